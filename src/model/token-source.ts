@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import type { AccessToken, AccessTokenRequest } from "./credential.ts";
+import type { Exchange } from "./http.ts";
+import type { Settings } from "./settings.ts";
+import type { TokenLife } from "./token-life.ts";
+
+/** What one upstream exchange brought back: the published result, and how long it lives. */
+export interface Fetched<Result> {
+  readonly result: Result;
+  readonly life: TokenLife;
+}
+
+/** What a source may use while it fetches. It has no cache, no retry and no clock. */
+export interface FetchContext {
+  readonly settings: Settings;
+  readonly exchange: Exchange;
+  /** Asks the current Azure login for an access token, always upstream. Only the `client` source has use for it. */
+  readonly fetchAccessToken: (request: AccessTokenRequest) => Promise<AccessToken>;
+  /** The value of the `Authorization` header for Okta's API. */
+  readonly oktaAuthorization: () => Promise<string>;
+  /** Asks the booth for another source's token, so that one is cached and shared too. */
+  readonly getToken: <S extends AnySource>(source: S, args: SourceArgs<S>) => Promise<SourceResult<S>>;
+  /** Claims that a Conditional Access challenge asked for (JSON text), when this fetch answers one. */
+  readonly claims?: string;
+}
+
+/** Which login an answer depends on: `host` is the machine itself, which needs none. */
+export type LoginKind = "azure" | "okta" | "host";
+
+export interface SourceDefinition<
+  Name extends string,
+  FunctionName extends string,
+  Args extends v.GenericSchema<object, object>,
+  Result extends v.GenericSchema<object, object>,
+> {
+  /** Command-line word, URL segment and metric label. */
+  readonly name: Name;
+  /** Name of the library function. */
+  readonly functionName: FunctionName;
+  /** Pulumi token without the package: `module:function`. */
+  readonly pulumi: string;
+  /** One sentence, ends with a full stop. */
+  readonly summary: string;
+  /** Page of the vendor that documents the upstream call. */
+  readonly documentation: string;
+  readonly login: LoginKind;
+  readonly args: Args;
+  readonly result: Result;
+  /** Arguments of an example that works against the emulator's default state. */
+  readonly example: v.InferInput<NoInfer<Args>>;
+  /** Fills what the caller left out from the settings. @throws UsageError naming what is missing. */
+  readonly complete: (args: v.InferOutput<NoInfer<Args>>, settings: Settings) => v.InferOutput<NoInfer<Args>>;
+  /** Base URL of the upstream that will be asked; callers of one upstream share its throttle budget. */
+  readonly upstream: (settings: Settings) => string;
+  /** Longest time an answer counts as fresh, in milliseconds, for what may be revoked at any time. */
+  readonly freshForMs?: number;
+  /** One upstream exchange. @throws TokenboothError */
+  readonly fetchToken: (
+    args: v.InferOutput<NoInfer<Args>>,
+    context: FetchContext,
+  ) => Promise<Fetched<v.InferOutput<NoInfer<Result>>>>;
+}
+
+export type AnySource = SourceDefinition<
+  string,
+  string,
+  // biome-ignore lint/suspicious/noExplicitAny: a list of sources mixes argument types; each is checked by its own schema.
+  any,
+  // biome-ignore lint/suspicious/noExplicitAny: as above, for results.
+  any
+>;
+
+export type SourceArgs<S extends AnySource> = v.InferInput<S["args"]>;
+export type SourceResult<S extends AnySource> = v.InferOutput<S["result"]>;
+
+/** Declares a token system once; every face derives from the returned value. */
+export function defineSource<
+  const Name extends string,
+  const FunctionName extends string,
+  Args extends v.GenericSchema<object, object>,
+  Result extends v.GenericSchema<object, object>,
+>(
+  definition: SourceDefinition<Name, FunctionName, Args, Result>,
+): SourceDefinition<Name, FunctionName, Args, Result> {
+  return Object.freeze(definition);
+}
+
+/** Schema of a result field that holds a token: redacted wherever results are shown, secret in Pulumi. */
+export function secret(description: string) {
+  return v.pipe(v.string(), v.description(description), v.metadata({ secret: true }));
+}
