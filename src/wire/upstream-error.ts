@@ -1,0 +1,80 @@
+import {
+  RefusedError,
+  ThrottledError,
+  type TokenboothError,
+  UnavailableError,
+  type UpstreamFacts,
+} from "../model/errors.ts";
+import type { HttpResponse } from "../model/http.ts";
+import { parseRetryAfter } from "./retry-after.ts";
+
+/** Pause after a 429 that names none, in milliseconds. */
+const unnamedPauseMs = 10_000;
+
+/** What a vendor's own error body says, once read. */
+export interface RefusalReading {
+  /** What was asked, for the message: `Azure Resource Manager`, `Okta`. */
+  readonly who: string;
+  readonly host: string;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** What the person can do next. */
+  readonly next?: string | undefined;
+  readonly claims?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the vendor's protocol calls this status passing, where that is not the general rule. */
+  readonly passing?: boolean | undefined;
+  /** How long the vendor says this state lasts at most. */
+  readonly lastsAtMostMs?: number | undefined;
+}
+
+/** Turns an answer that is not a success into one of our errors, by its status and what was read of its body. */
+export function upstreamError(response: HttpResponse, reading: RefusalReading): TokenboothError {
+  const { status } = response;
+  const upstream: UpstreamFacts = {
+    host: reading.host,
+    status,
+    ...(reading.code !== undefined && { code: reading.code }),
+    ...(reading.requestId !== undefined && { requestId: reading.requestId }),
+  };
+  const retryAfterMs = reading.retryAfterMs ?? parseRetryAfter(response.headers);
+  const said = reading.message ? `: ${oneLine(reading.message)}` : "";
+  const code = reading.code ? ` ${reading.code}` : "";
+  const next = reading.next ? ` ${reading.next}` : "";
+  const answered = `${reading.who} (${reading.host}) answered ${status}${code}${said}`;
+
+  if (status === 429) {
+    const pauseMs = retryAfterMs ?? unnamedPauseMs;
+    const seconds = Math.ceil(pauseMs / 1000);
+    return new ThrottledError(`${answered} Ask again in ${seconds} s.`, { upstream, retryAfterMs: pauseMs });
+  }
+  const passing = reading.passing ?? (status === 408 || status >= 500);
+  if (passing) {
+    return new UnavailableError("TB_ERR_UPSTREAM_UNAVAILABLE", `${answered}${next}`, {
+      upstream,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(reading.lastsAtMostMs !== undefined && { lastsAtMostMs: reading.lastsAtMostMs }),
+    });
+  }
+  if (status >= 300 && status < 400) {
+    return new UnavailableError(
+      "TB_ERR_UPSTREAM_MALFORMED",
+      `${answered}. A redirect is never followed, because the request carries a credential. Check the configured endpoint.`,
+      { upstream, retryable: false },
+    );
+  }
+  return new RefusedError(
+    status === 404 ? "TB_ERR_NOT_FOUND" : "TB_ERR_UPSTREAM_REFUSED",
+    `${answered}${next}`,
+    { upstream, ...(reading.claims !== undefined && { claims: reading.claims }) },
+  );
+}
+
+/** An upstream's text on one line and of bearable length: it goes into logs and terminals. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences from an upstream must not reach a terminal.
+  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  const cut = line.length > 600 ? `${line.slice(0, 600)}…` : line;
+  return /[.!?…]$/.test(cut) ? cut : `${cut}.`;
+}
