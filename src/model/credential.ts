@@ -30,7 +30,10 @@ export interface Credential {
   /** Changes whenever the identity or its proof changes. Holds no secret: proofs enter it hashed. */
   readonly fingerprint: string;
   /** Asks upstream, every time. @throws TokenboothError */
-  readonly fetchAccessToken: (request: AccessTokenRequest, context: CredentialContext) => Promise<AccessToken>;
+  readonly fetchAccessToken: (
+    request: AccessTokenRequest,
+    context: CredentialContext,
+  ) => Promise<AccessToken>;
 }
 
 /** A way to prove to Okta who we are. */

@@ -32,6 +32,7 @@ export interface SourceDefinition<
   FunctionName extends string,
   Args extends v.GenericSchema<object, object>,
   Result extends v.GenericSchema<object, object>,
+  Complete extends object,
 > {
   /** Command-line word, URL segment and metric label. */
   readonly name: Name;
@@ -49,14 +50,17 @@ export interface SourceDefinition<
   /** Arguments of an example that works against the emulator's default state. */
   readonly example: v.InferInput<NoInfer<Args>>;
   /** Fills what the caller left out from the settings. @throws UsageError naming what is missing. */
-  readonly complete: (args: v.InferOutput<NoInfer<Args>>, settings: Settings) => v.InferOutput<NoInfer<Args>>;
+  readonly complete: (args: v.InferOutput<NoInfer<Args>>, settings: Settings) => Complete;
   /** Base URL of the upstream that will be asked; callers of one upstream share its throttle budget. */
   readonly upstream: (settings: Settings) => string;
-  /** Longest time an answer counts as fresh, in milliseconds, for what may be revoked at any time. */
-  readonly freshForMs?: number;
+  /** Brings up to date what a result says of its own remaining life, each time it is handed out. */
+  readonly handOut?: (
+    result: v.InferOutput<NoInfer<Result>>,
+    remainingMs: number,
+  ) => v.InferOutput<NoInfer<Result>>;
   /** One upstream exchange. @throws TokenboothError */
   readonly fetchToken: (
-    args: v.InferOutput<NoInfer<Args>>,
+    args: NoInfer<Complete>,
     context: FetchContext,
   ) => Promise<Fetched<v.InferOutput<NoInfer<Result>>>>;
 }
@@ -67,6 +71,8 @@ export type AnySource = SourceDefinition<
   // biome-ignore lint/suspicious/noExplicitAny: a list of sources mixes argument types; each is checked by its own schema.
   any,
   // biome-ignore lint/suspicious/noExplicitAny: as above, for results.
+  any,
+  // biome-ignore lint/suspicious/noExplicitAny: as above, for completed arguments.
   any
 >;
 
@@ -79,9 +85,10 @@ export function defineSource<
   const FunctionName extends string,
   Args extends v.GenericSchema<object, object>,
   Result extends v.GenericSchema<object, object>,
+  Complete extends object,
 >(
-  definition: SourceDefinition<Name, FunctionName, Args, Result>,
-): SourceDefinition<Name, FunctionName, Args, Result> {
+  definition: SourceDefinition<Name, FunctionName, Args, Result, Complete>,
+): SourceDefinition<Name, FunctionName, Args, Result, Complete> {
   return Object.freeze(definition);
 }
 

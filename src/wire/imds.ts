@@ -77,10 +77,10 @@ const digits = v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.
 const ImdsTokenBody = v.object({
   access_token: v.pipe(v.string(), v.nonEmpty()),
   client_id: v.optional(v.string(), ""),
-  expires_in: v.optional(digits),
+  expires_in: digits,
   expires_on: digits,
   ext_expires_in: v.optional(digits),
-  not_before: v.optional(digits),
+  not_before: v.optional(digits, ""),
   resource: v.string(),
   token_type: v.string(),
   object_id: v.optional(v.string()),
