@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { TokenboothError } from "../model/errors.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import { parseClaimsChallenge } from "./claims-challenge.ts";
-import { readJson } from "./json.ts";
+import { jsonContentType, readJson } from "./json.ts";
 import { upstreamError } from "./upstream-error.ts";
 
 /** An action on one resource, named from the subscription down. */
@@ -64,4 +64,9 @@ export function parseArmError(response: HttpResponse, host: string): TokenboothE
     claims: response.status === 401 ? parseClaimsChallenge(response.headers["www-authenticate"]) : undefined,
     next: error?.code === undefined ? undefined : nextSteps[error.code],
   });
+}
+
+/** The error envelope, as Resource Manager sends it. */
+export function serializeArmError(status: number, code: string, message: string): HttpResponse {
+  return { status, headers: jsonContentType, body: JSON.stringify({ error: { code, message } }) };
 }

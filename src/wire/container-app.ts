@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import { parseArmError, serializeArmAction } from "./arm.ts";
-import { expectJson } from "./json.ts";
+import { expectJson, jsonContentType } from "./json.ts";
 
 export interface ContainerAppQuery {
   readonly subscriptionId: string;
@@ -57,4 +57,29 @@ export type ContainerAppTokenBody = v.InferOutput<typeof ContainerAppTokenBody>;
 export function parseContainerAppToken(response: HttpResponse, host: string): ContainerAppTokenBody {
   if (response.status !== 200) throw parseArmError(response, host);
   return expectJson(response, ContainerAppTokenBody, host);
+}
+
+/** The container app that a token is for, as Resource Manager keeps it. */
+export interface ContainerAppResource {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly systemData?: v.InferOutput<typeof ArmSystemData> | undefined;
+}
+
+/** `expiresAt` is epoch milliseconds; it is written with the seven digits of a second that the service sends. */
+export function serializeContainerAppToken(
+  app: ContainerAppResource,
+  token: string,
+  expiresAt: number,
+): HttpResponse {
+  const { id, name, location, tags, systemData } = app;
+  const expires = new Date(expiresAt).toISOString().replace("Z", "0000Z");
+  const type = "Microsoft.App/containerApps/accesstoken";
+  return {
+    status: 200,
+    headers: jsonContentType,
+    body: JSON.stringify({ id, name, type, location, tags, systemData, properties: { token, expires } }),
+  };
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { TokenboothError } from "../model/errors.ts";
 import type { HttpResponse } from "../model/http.ts";
-import { readJson } from "./json.ts";
+import { jsonContentType, readJson } from "./json.ts";
 import { upstreamError } from "./upstream-error.ts";
 
 const EntraErrorBody = v.object({
@@ -50,4 +50,84 @@ export function defaultScope(resource: string): string {
 /** The API that a `.default` scope belongs to. */
 export function resourceOfScope(scope: string): string {
   return scope.replace(/\/\.default$/, "");
+}
+
+const tokenHeaders = { ...jsonContentType, "cache-control": "no-store, no-cache", pragma: "no-cache" } as const;
+
+/** What the token endpoint hands out, in our words. Instants are epoch milliseconds. */
+export interface EntraToken {
+  readonly accessToken: string;
+  readonly resource: string;
+  readonly notBeforeAt: number;
+  readonly expiresAt: number;
+  readonly lifetimeMs: number;
+}
+
+/** The v2.0 endpoint's answer: numbers are numbers. */
+export function serializeEntraToken({ accessToken, lifetimeMs }: EntraToken): HttpResponse {
+  const seconds = Math.floor(lifetimeMs / 1000);
+  return {
+    status: 200,
+    headers: tokenHeaders,
+    body: JSON.stringify({
+      token_type: "Bearer",
+      expires_in: seconds,
+      ext_expires_in: seconds,
+      access_token: accessToken,
+    }),
+  };
+}
+
+/** The first endpoint's answer: numbers are digits in strings, and there are more of them. */
+export function serializeEntraV1Token(token: EntraToken): HttpResponse {
+  const seconds = String(Math.floor(token.lifetimeMs / 1000));
+  return {
+    status: 200,
+    headers: tokenHeaders,
+    body: JSON.stringify({
+      token_type: "Bearer",
+      expires_in: seconds,
+      ext_expires_in: seconds,
+      expires_on: String(Math.floor(token.expiresAt / 1000)),
+      not_before: String(Math.floor(token.notBeforeAt / 1000)),
+      resource: token.resource,
+      access_token: token.accessToken,
+    }),
+  };
+}
+
+/** A refusal by Entra ID: OAuth's word for it, and its own number and text. */
+export interface EntraRefusal {
+  readonly status: number;
+  readonly error: string;
+  /** Number of the error, without the `AADSTS` before it. */
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What each refusal is marked with. `at` is epoch milliseconds. */
+export interface EntraTrace {
+  readonly traceId: string;
+  readonly correlationId: string;
+  readonly at: number;
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response */
+export function serializeEntraError(refusal: EntraRefusal, { traceId, correlationId, at }: EntraTrace): HttpResponse {
+  const timestamp = new Date(at).toISOString().replace("T", " ").replace(/\.\d+Z$/, "Z");
+  const description =
+    `AADSTS${refusal.code}: ${refusal.message} Trace ID: ${traceId} ` +
+    `Correlation ID: ${correlationId} Timestamp: ${timestamp}`;
+  return {
+    status: refusal.status,
+    headers: { ...tokenHeaders, "x-ms-request-id": traceId },
+    body: JSON.stringify({
+      error: refusal.error,
+      error_description: description,
+      error_codes: [refusal.code],
+      timestamp,
+      trace_id: traceId,
+      correlation_id: correlationId,
+    }),
+  };
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { TokenboothError } from "../model/errors.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
-import { expectJson, readJson } from "./json.ts";
+import { expectJson, jsonContentType, readJson } from "./json.ts";
 import { upstreamError } from "./upstream-error.ts";
 
 /** Where tokens are asked for, below the metadata service's base URL. */
@@ -122,4 +122,57 @@ function parseImdsError(response: HttpResponse, host: string): TokenboothError {
       ? "Assign the identity to this machine, or name another with clientId, objectId or msiResId."
       : undefined,
   });
+}
+
+/** What the token route answers, in our words. Instants are epoch milliseconds. */
+export interface ImdsToken {
+  readonly accessToken: string;
+  readonly clientId: string;
+  readonly resource: string;
+  readonly notBeforeAt: number;
+  readonly expiresAt: number;
+  /** What is left of its life now, in milliseconds. */
+  readonly remainingMs: number;
+  /** The selector that the request used, echoed. */
+  readonly objectId?: string | undefined;
+  readonly msiResId?: string | undefined;
+}
+
+/** Every number is digits in a string: clients that were generated from the specification take nothing else. */
+export function serializeImdsToken(token: ImdsToken): HttpResponse {
+  const remaining = String(Math.floor(token.remainingMs / 1000));
+  return {
+    status: 200,
+    headers: jsonContentType,
+    body: JSON.stringify({
+      access_token: token.accessToken,
+      client_id: token.clientId,
+      expires_in: remaining,
+      expires_on: String(Math.floor(token.expiresAt / 1000)),
+      ext_expires_in: remaining,
+      not_before: String(Math.floor(token.notBeforeAt / 1000)),
+      resource: token.resource,
+      token_type: "Bearer",
+      object_id: token.objectId,
+      msi_res_id: token.msiResId,
+    }),
+  };
+}
+
+/** The token route's refusal: flat, in OAuth's words. */
+export function serializeImdsError(status: number, error: string, description: string): HttpResponse {
+  return { status, headers: jsonContentType, body: JSON.stringify({ error, error_description: description }) };
+}
+
+/** The refusal of a missing or unknown api-version, which is worded as the instance routes do and names newer ones. */
+export function serializeImdsVersionError(): HttpResponse {
+  return {
+    status: 400,
+    headers: jsonContentType,
+    body: JSON.stringify({
+      error:
+        "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds",
+      "newest-versions": imdsIdentityApiVersions.slice(0, 3),
+    }),
+  };
 }

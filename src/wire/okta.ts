@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { TokenboothError } from "../model/errors.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
-import { expectJson, readJson } from "./json.ts";
+import { expectJson, jsonContentType, readJson } from "./json.ts";
 import { upstreamError } from "./upstream-error.ts";
 
 /** @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/ */
@@ -86,4 +86,85 @@ function parseRateLimitReset(headers: HttpResponse["headers"]): number | undefin
   const date = Date.parse(headers["date"] ?? "");
   if (reset === undefined || !/^\d+$/.test(reset) || Number.isNaN(date)) return undefined;
   return Math.max(concurrencyPauseMs, Number(reset) * 1000 - date + 1000);
+}
+
+/** An application's refresh token as the API tells it. Instants are epoch milliseconds. */
+export interface OktaRefreshToken {
+  readonly id: string;
+  readonly clientId: string;
+  readonly userId: string;
+  readonly issuer: string;
+  readonly status: "ACTIVE" | "REVOKED";
+  readonly scopes: readonly string[];
+  readonly createdAt: number;
+  readonly lastUpdatedAt: number;
+  readonly expiresAt: number;
+}
+
+/** One token as a member of an answer. `selfUrl` is where this very token is read. */
+export function oktaTokenMember(
+  token: OktaRefreshToken,
+  orgUrl: string,
+  selfUrl: string,
+  withScopes: boolean,
+): object {
+  const { id, clientId, userId, issuer, status, scopes } = token;
+  const user = `${orgUrl}/api/v1/users/${userId}`;
+  const revoke = `${user}/clients/${clientId}/tokens/${id}`;
+  return {
+    id,
+    status,
+    created: oktaInstant(token.createdAt),
+    lastUpdated: oktaInstant(token.lastUpdatedAt),
+    expiresAt: oktaInstant(token.expiresAt),
+    issuer,
+    clientId,
+    userId,
+    scopes,
+    ...(withScopes && { _embedded: { scopes: scopes.map((name) => scopeMember(name, issuer)) } }),
+    _links: {
+      app: { href: `${orgUrl}/api/v1/apps/${clientId}`, title: clientId },
+      self: { href: selfUrl },
+      revoke: { href: revoke, hints: { allow: ["DELETE"] } },
+      client: { href: `${orgUrl}/oauth2/v1/clients/${clientId}`, title: clientId },
+      user: { href: user, title: userId },
+      authorizationServer: { href: issuer, title: "Authorization Server" },
+    },
+  };
+}
+
+function scopeMember(name: string, issuer: string): object {
+  const id = `scp${Buffer.from(name, "utf8").toString("hex").slice(0, 17).padEnd(17, "0")}`;
+  return {
+    id,
+    name,
+    displayName: name,
+    description: `Access to ${name}.`,
+    _links: { scope: { href: `${issuer}/scopes/${id}`, title: name } },
+  };
+}
+
+/** The API writes milliseconds, but its clock gives whole seconds. */
+function oktaInstant(at: number): string {
+  return new Date(Math.floor(at / 1000) * 1000).toISOString();
+}
+
+export function serializeOktaJson(body: object, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return { status: 200, headers: { ...jsonContentType, ...headers }, body: JSON.stringify(body) };
+}
+
+/** @see https://developer.okta.com/docs/reference/error-codes/ */
+export function serializeOktaError(
+  status: number,
+  errorCode: string,
+  errorSummary: string,
+  errorId: string,
+  causes: readonly string[] = [],
+): HttpResponse {
+  const errorCauses = causes.map((cause) => ({ errorSummary: cause }));
+  return {
+    status,
+    headers: jsonContentType,
+    body: JSON.stringify({ errorCode, errorSummary, errorLink: errorCode, errorId, errorCauses }),
+  };
 }

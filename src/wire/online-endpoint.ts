@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import { parseArmError, serializeArmAction } from "./arm.ts";
-import { expectJson } from "./json.ts";
+import { expectJson, jsonContentType } from "./json.ts";
 
 export interface OnlineEndpointQuery {
   readonly subscriptionId: string;
@@ -44,4 +44,19 @@ export type OnlineEndpointTokenBody = v.InferOutput<typeof OnlineEndpointTokenBo
 export function parseOnlineEndpointToken(response: HttpResponse, host: string): OnlineEndpointTokenBody {
   if (response.status !== 200) throw parseArmError(response, host);
   return expectJson(response, OnlineEndpointTokenBody, host);
+}
+
+/** Exactly the four members that the specification allows. Instants are epoch milliseconds. */
+export function serializeOnlineEndpointToken(token: {
+  readonly accessToken: string;
+  readonly expiresAt: number;
+  readonly refreshAt: number;
+}): HttpResponse {
+  const body: OnlineEndpointTokenBody = {
+    accessToken: token.accessToken,
+    expiryTimeUtc: Math.floor(token.expiresAt / 1000),
+    refreshAfterTimeUtc: Math.floor(token.refreshAt / 1000),
+    tokenType: "Bearer",
+  };
+  return { status: 200, headers: jsonContentType, body: JSON.stringify(body) };
 }
