@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** Says where else an option is read from, and whether its value must never be shown. */
-interface OptionFacts {
+export interface OptionFacts {
   /** Variables that tools before us established, tried after `TOKENBOOTH_*`, in this order. */
   readonly env?: readonly string[];
   readonly secret?: boolean;
@@ -98,3 +98,12 @@ export const OptionsSchema = v.strictObject({
 });
 
 export type Options = v.InferOutput<typeof OptionsSchema>;
+
+/** Names of all options, in the order of the schema. */
+export const optionNames = Object.keys(OptionsSchema.entries) as readonly (keyof Options)[];
+
+/** What the schema says of one option beside its type. */
+export function optionFacts(option: keyof Options): OptionFacts & { readonly description: string } {
+  const { wrapped } = OptionsSchema.entries[option];
+  return { ...(v.getMetadata(wrapped) as OptionFacts), description: v.getDescription(wrapped) ?? "" };
+}
