@@ -20,8 +20,17 @@ export interface FetchContext {
   readonly oktaAuthorization: () => Promise<string>;
   /** Asks the booth for another source's token, so that one is cached and shared too. */
   readonly getToken: <S extends AnySource>(source: S, args: SourceArgs<S>) => Promise<SourceResult<S>>;
+  /** The caller distrusts what caches on the way may answer. */
+  readonly forceRefresh: boolean;
   /** Claims that a Conditional Access challenge asked for (JSON text), when this fetch answers one. */
   readonly claims?: string;
+}
+
+export interface Upstream {
+  /** Metric label and part of the throttle budget's key, such as `arm`. */
+  readonly name: string;
+  /** Base URL. */
+  readonly url: string;
 }
 
 /** Which login an answer depends on: `host` is the machine itself, which needs none. */
@@ -51,8 +60,10 @@ export interface SourceDefinition<
   readonly example: v.InferInput<NoInfer<Args>>;
   /** Fills what the caller left out from the settings. @throws UsageError naming what is missing. */
   readonly complete: (args: v.InferOutput<NoInfer<Args>>, settings: Settings) => Complete;
-  /** Base URL of the upstream that will be asked; callers of one upstream share its throttle budget. */
-  readonly upstream: (settings: Settings) => string;
+  /** Whether the arguments themselves ask to go upstream, past every cache. */
+  readonly forces?: (args: v.InferOutput<NoInfer<Args>>) => boolean;
+  /** The upstream that will be asked: callers of one share its throttle budget. */
+  readonly upstream: (settings: Settings) => Upstream;
   /** Brings up to date what a result says of its own remaining life, each time it is handed out. */
   readonly handOut?: (
     result: v.InferOutput<NoInfer<Result>>,

@@ -24,7 +24,7 @@ export const clientToken = defineSource({
   result: v.object({ token: secret("The access token.") }),
   example: {},
   complete: (args, settings) => ({ endpoint: args.endpoint ?? `${settings.cloud.resourceManager}/` }),
-  upstream: (settings) => settings.cloud.authorityHost,
+  upstream: (settings) => ({ name: "entra", url: settings.cloud.authorityHost }),
   async fetchToken({ endpoint }, context) {
     const { token, life } = await context.fetchAccessToken({
       scope: defaultScope(endpoint),

@@ -70,7 +70,7 @@ export const containerAppToken = defineSource({
   }),
   example: { containerAppName: "testcontainerapp0", resourceGroupName: "rg" },
   complete: (args, settings) => withSubscription(args, settings),
-  upstream: (settings) => settings.cloud.resourceManager,
+  upstream: (settings) => ({ name: "arm", url: settings.cloud.resourceManager }),
   async fetchToken(args, context) {
     const endpoint = context.settings.cloud.resourceManager;
     const { token: accessToken } = await context.getToken(clientToken, {});

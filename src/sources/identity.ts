@@ -72,12 +72,16 @@ export const identityToken = defineSource({
     tokenType: v.pipe(v.string(), v.description("Kind of token, such as `Bearer`.")),
   }),
   example: { resource: "https://management.azure.com/" },
-  complete: (args) => args,
-  upstream: (settings) => settings.imdsEndpoint,
+  // What a caller wishes of caches does not change which token it is.
+  complete: ({ bypassCache: _, ...args }) => args,
+  forces: (args) => args.bypassCache === true,
+  upstream: (settings) => ({ name: "imds", url: settings.imdsEndpoint }),
   handOut: (result, remainingMs) => ({ ...result, expiresIn: String(Math.floor(remainingMs / 1000)) }),
   async fetchToken(args, context) {
     const endpoint = context.settings.imdsEndpoint;
-    const response = await context.exchange(serializeImdsTokenRequest(endpoint, args));
+    const response = await context.exchange(
+      serializeImdsTokenRequest(endpoint, { ...args, bypassCache: context.forceRefresh }),
+    );
     const body = parseImdsToken(response, new URL(endpoint).host);
     const result = {
       accessToken: body.access_token,

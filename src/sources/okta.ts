@@ -38,7 +38,7 @@ export const oktaToken = defineSource({
   }),
   example: { clientId: "0oardd5r32PWsF4421d7", id: "oar1godmqw4QUiX4C1d7" },
   complete: (args) => args,
-  upstream: (settings) => orgUrlOf(settings.oktaOrgUrl),
+  upstream: (settings) => ({ name: "okta", url: orgUrlOf(settings.oktaOrgUrl) }),
   async fetchToken(args, context) {
     const orgUrl = orgUrlOf(context.settings.oktaOrgUrl);
     const authorization = await context.oktaAuthorization();

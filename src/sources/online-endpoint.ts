@@ -88,7 +88,7 @@ export const onlineEndpointToken = defineSource({
     workspaceName: "my-aml-workspace",
   },
   complete: (args, settings) => withSubscription(args, settings),
-  upstream: (settings) => settings.cloud.resourceManager,
+  upstream: (settings) => ({ name: "arm", url: settings.cloud.resourceManager }),
   async fetchToken(args, context) {
     const endpoint = context.settings.cloud.resourceManager;
     const { token } = await context.getToken(clientToken, {});
@@ -98,8 +98,8 @@ export const onlineEndpointToken = defineSource({
   },
 });
 
-/** A token whose end the service does not tell is good for one use, not for a cache. */
-const untoldLife = { expiresInMs: 0 };
+/** A token whose end the service does not tell is kept for a minute. */
+const untoldLife = { expiresInMs: 60_000 };
 
 function lifeOf(expiryTimeUtc: number, refreshAfterTimeUtc: number) {
   if (expiryTimeUtc === 0) return untoldLife;

@@ -19,6 +19,18 @@ const nextSteps: Readonly<Record<number, string>> = {
   500011: "Check the endpoint: no such API is known in this tenant.",
 };
 
+/** Codes of RFC 6749 and OpenID Connect that refuse who asks, rather than what is asked for. */
+const loginErrors = new Set([
+  "invalid_client",
+  "unauthorized_client",
+  "invalid_grant",
+  "interaction_required",
+  "consent_required",
+  "login_required",
+]);
+
+const unknownTenant = 90002;
+
 /** @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 export function parseEntraError(response: HttpResponse, host: string): TokenboothError {
   const body = v.safeParse(EntraErrorBody, readJson(response));
@@ -38,6 +50,7 @@ export function parseEntraError(response: HttpResponse, host: string): Tokenboot
     // What follows the first line (trace, correlation, time) stands in `requestId` or is of no use to a reader.
     message: error_description?.split(/\r?\n| Trace ID:/)[0]?.replace(/^AADSTS\d+:\s*/, ""),
     requestId: trace_id ?? response.headers["x-ms-request-id"],
+    ofLogin: loginErrors.has(error) || number === unknownTenant,
     next: number === undefined ? undefined : nextSteps[number],
   });
 }

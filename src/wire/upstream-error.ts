@@ -1,4 +1,5 @@
 import {
+  LoginError,
   RefusedError,
   ThrottledError,
   type TokenboothError,
@@ -22,6 +23,8 @@ export interface RefusalReading {
   /** What the person can do next. */
   readonly next?: string | undefined;
   readonly claims?: string | undefined;
+  /** Whether the refusal is of who asks, rather than of what is asked for. */
+  readonly ofLogin?: boolean | undefined;
   readonly retryAfterMs?: number | undefined;
   /** Whether the vendor's protocol calls this status passing, where that is not the general rule. */
   readonly passing?: boolean | undefined;
@@ -64,6 +67,7 @@ export function upstreamError(response: HttpResponse, reading: RefusalReading): 
       { upstream, retryable: false },
     );
   }
+  if (reading.ofLogin) return new LoginError("TB_ERR_LOGIN_FAILED", `${answered}${next}`, { upstream });
   return new RefusedError(
     status === 404 ? "TB_ERR_NOT_FOUND" : "TB_ERR_UPSTREAM_REFUSED",
     `${answered}${next}`,

@@ -1,0 +1,185 @@
+import { LRUCache } from "lru-cache";
+import { createMemoryCache } from "../caches/memory.ts";
+import { chooseAzureLogin, chooseOktaLogin } from "../config/choose-login.ts";
+import { environmentLayers } from "../config/environment.ts";
+import { explicitLayer } from "../config/explicit.ts";
+import type { Layer } from "../config/layer.ts";
+import type { Options } from "../config/options.ts";
+import { resolveSettings } from "../config/settings.ts";
+import { fromTokenCredential, type TokenCredentialLike } from "../credentials/token-credential.ts";
+import type { SourceCounters } from "../engine/counters.ts";
+import { createEngine } from "../engine/engine.ts";
+import { createExchange } from "../http/exchange.ts";
+import { createUpstreamClock } from "../http/upstream-clock.ts";
+import type { Answer, GetTokenOptions } from "../model/answer.ts";
+import type { Credential, OktaCredential } from "../model/credential.ts";
+import { UsageError } from "../model/errors.ts";
+import type { Runtime } from "../model/runtime.ts";
+import type { Settings } from "../model/settings.ts";
+import type { AnySource, SourceArgs, SourceResult } from "../model/token-source.ts";
+import { nodeRuntime } from "../node-runtime.ts";
+import { sources as publishedSources } from "../sources/index.ts";
+import { argumentsKey } from "./arguments-key.ts";
+import { type AzureTokenCredential, createAzureCredential } from "./azure-credential.ts";
+import { prepareRequest, type World } from "./prepare-request.ts";
+import {
+  type SourceNamed,
+  type SourceNames,
+  type TokenFunctions,
+  tokenFunctions,
+} from "./token-functions.ts";
+
+type PublishedSources = typeof publishedSources;
+
+/** Options of a booth: the flat list that config files and variables share, and what only a program can hand in. */
+export interface BoothOptions<Sources extends readonly AnySource[] = PublishedSources> extends Options {
+  /** Where options come from besides this object, in order; the environment's variables unless told. */
+  readonly layers?: readonly Layer[];
+  /** An Azure login, instead of one chosen from the options: one of ours, or any Azure SDK credential object. */
+  readonly credential?: Credential | TokenCredentialLike;
+  readonly oktaCredential?: OktaCredential;
+  readonly sources?: Sources;
+  readonly runtime?: Partial<Runtime>;
+}
+
+/** A request whose arguments are checked and whose key is made once. */
+export interface TokenHandle<Result> {
+  get(options?: GetTokenOptions): Promise<Answer<Result>>;
+}
+
+export interface Booth<Sources extends readonly AnySource[] = PublishedSources> {
+  /** @throws TokenboothError */
+  getToken<Name extends SourceNames<Sources>>(
+    source: Name,
+    args: SourceArgs<SourceNamed<Sources, Name>>,
+    options?: GetTokenOptions,
+  ): Promise<Answer<SourceResult<SourceNamed<Sources, Name>>>>;
+  /**
+   * For whoever asks for the same thing again and again.
+   *
+   * @throws UsageError, LoginError
+   */
+  handle<Name extends SourceNames<Sources>>(
+    source: Name,
+    args: SourceArgs<SourceNamed<Sources, Name>>,
+  ): TokenHandle<SourceResult<SourceNamed<Sources, Name>>>;
+  /** The booth as a credential of the Azure SDK for JavaScript. */
+  credential(): AzureTokenCredential;
+  /** One function for each source, by the name its definition gives. */
+  readonly functions: TokenFunctions<Sources>;
+  readonly sources: Sources;
+  readonly settings: Settings;
+  /** Who is logged in to Azure, in words that are safe to print. @throws LoginError */
+  describeLogin(): string;
+  /** What was answered and fetched so far, by source. */
+  counters(): Readonly<Record<string, SourceCounters>>;
+}
+
+const standards = { requestTimeoutSeconds: 30, maxRetries: 3, cacheEntries: 10_000 };
+const flightTimeoutMs = 120_000;
+const maxFlights = 1_000;
+
+/**
+ * Joins runtime, configuration, sources, cache and engine.
+ *
+ * @throws UsageError when an option cannot be.
+ */
+export function createBooth<const Sources extends readonly AnySource[] = PublishedSources>(
+  options: BoothOptions<Sources> = {},
+): Booth<Sources> {
+  const { layers: outer, credential, oktaCredential, sources: given, runtime: overrides, ...flat } = options;
+  const runtime = nodeRuntime(overrides);
+  const sources = (given ?? publishedSources) as Sources;
+  const layers = [explicitLayer(flat), ...(outer ?? environmentLayers(runtime.env))];
+  const settings = resolveSettings(layers);
+  const option = <Key extends keyof typeof standards>(key: Key): number =>
+    layers.find((layer) => layer.values[key] !== undefined)?.values[key] ?? standards[key];
+
+  const foreign = new WeakSet<object>();
+  const engine = createEngine({
+    ...runtime,
+    cache: createMemoryCache(option("cacheEntries")),
+    maxRetries: option("maxRetries"),
+    flightTimeoutMs,
+    maxFlights,
+    isForeign: (error) => typeof error === "object" && error !== null && foreign.has(error),
+  });
+
+  const world: World = {
+    runtime,
+    settings,
+    send: createExchange({ runtime, settings, timeoutMs: option("requestTimeoutSeconds") * 1000 }),
+    upstreamClock: createUpstreamClock(runtime.clock, runtime.logger),
+    azureLogin: once(() => azureLogin(credential) ?? chooseAzureLogin(layers, runtime.env)),
+    oktaLogin: once(() => oktaCredential ?? chooseOktaLogin(layers)),
+    async getNested(source, args, order, ancestors) {
+      try {
+        const { request } = prepareRequest(source, args, world, ancestors);
+        const wants = { signal: order.signal, ...(order.claims !== undefined && { claims: order.claims }) };
+        const { result } = await engine.get(request, wants);
+        return result as SourceResult<typeof source>;
+      } catch (error) {
+        if (typeof error === "object" && error !== null) foreign.add(error);
+        throw error;
+      }
+    },
+  };
+
+  function find(name: string): AnySource {
+    const source = sources.find((candidate) => candidate.name === name);
+    if (source) return source;
+    throw new UsageError(
+      "TB_ERR_UNKNOWN_SOURCE",
+      `There is no source ${JSON.stringify(name)}. The sources are ${sources.map((known) => known.name).join(", ")}.`,
+      { argument: "source" },
+    );
+  }
+
+  function handle(name: string, args: object): TokenHandle<object> {
+    const { request, forced } = prepareRequest(find(name), args, world);
+    const get = engine.handle(request);
+    return { get: forced ? (wants) => get({ ...wants, forceRefresh: true }) : get };
+  }
+
+  // Checking arguments costs more than finding a token: whoever comes with the same ones again is recognised.
+  const handles = new LRUCache<string, TokenHandle<object>>({ max: option("cacheEntries") });
+
+  async function getToken(name: string, args: object = {}, wants?: GetTokenOptions): Promise<Answer<object>> {
+    const key = argumentsKey(name, args);
+    if (key === undefined) return handle(name, args).get(wants);
+    let known = handles.get(key);
+    if (known === undefined) {
+      known = handle(name, args);
+      handles.set(key, known);
+    }
+    return known.get(wants);
+  }
+
+  const typed = { getToken, handle } as unknown as Pick<Booth<Sources>, "getToken" | "handle">;
+  return {
+    ...typed,
+    credential: () =>
+      createAzureCredential(
+        (args, wants) => getToken("client", args, wants) as Promise<Answer<{ token: string }>>,
+        settings,
+      ),
+    functions: tokenFunctions(sources, getToken),
+    sources,
+    settings,
+    describeLogin: () => world.azureLogin().description,
+    counters: () => engine.counters.snapshot(),
+  };
+}
+
+function azureLogin(credential: Credential | TokenCredentialLike | undefined): Credential | undefined {
+  if (credential === undefined) return undefined;
+  return "fetchAccessToken" in credential ? credential : fromTokenCredential(credential);
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,16 @@
+import { LRUCache } from "lru-cache";
+import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
+
+/** Keeps tokens in this process, at most `maxEntries` of them; the least recently used goes first. */
+export function createMemoryCache(maxEntries: number): TokenCache {
+  const entries = new LRUCache<string, CacheEntry>({ max: maxEntries });
+  return {
+    get: (key) => entries.get(key),
+    set: (key, entry) => void entries.set(key, entry),
+    delete: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
+    get size() {
+      return entries.size;
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Stands for a login in cache keys: the same for the same identity and proof, different for any other. What goes
+ * in may be secret; what comes out cannot be turned back.
+ */
+export function fingerprint(kind: string, ...parts: readonly (string | undefined)[]): string {
+  return `${kind}:${createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22)}`;
+}

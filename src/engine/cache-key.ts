@@ -1,0 +1,34 @@
+import type { Settings } from "../model/settings.ts";
+
+/** Everything that changes the answer to a request. */
+export interface KeyParts {
+  readonly source: string;
+  /** Arguments with their defaults filled in. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly settings: Settings;
+  /** Base URL of the upstream that is asked. */
+  readonly upstream: string;
+  /** Of the login that asks, or a word for the machine itself. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Two requests share a cache entry exactly when this is the same for both. JSON keeps the parts apart whatever
+ * characters they hold.
+ */
+export function cacheKey({ source, args, settings, upstream, fingerprint }: KeyParts): string {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  given.sort(([a], [b]) => (a < b ? -1 : 1));
+  const { cloud, tenantId } = settings;
+  const { name, authorityHost, resourceManager } = cloud;
+  return JSON.stringify([
+    source,
+    given,
+    upstream,
+    name,
+    authorityHost,
+    resourceManager,
+    tenantId?.toLowerCase() ?? "",
+    fingerprint,
+  ]);
+}

@@ -1,0 +1,27 @@
+import type { Fetched } from "../model/token-source.ts";
+import type { TokenTimes } from "./freshness.ts";
+
+/** What one flight tells each of its upstream exchanges. */
+export interface FetchOrder {
+  /** The caller has reason to distrust what caches on the way may answer. */
+  readonly forceRefresh: boolean;
+  /** Claims that a Conditional Access challenge asked for (JSON text). */
+  readonly claims?: string;
+  /** Ends the exchange: the flight's own bound, never one caller's. */
+  readonly signal: AbortSignal;
+}
+
+/** Goes upstream. The engine's behaviours are functions from one of these to another. */
+export type Fetch<Fetched> = (order: FetchOrder) => Promise<Fetched>;
+
+/** A source's exchange, with what was learned of the upstream's clock on the way. */
+export interface Delivery<Result> extends Fetched<Result> {
+  /** How far the upstream's clock is ahead of ours; 0 when it cannot be told. */
+  readonly upstreamAheadMs: number;
+}
+
+/** A result ready for the cache. */
+export interface TimedResult<Result> {
+  readonly result: Result;
+  readonly times: TokenTimes;
+}

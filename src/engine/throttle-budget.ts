@@ -1,0 +1,80 @@
+import { LRUCache } from "lru-cache";
+import { ThrottledError, UnavailableError, type UpstreamFacts } from "../model/errors.ts";
+import type { Fetch } from "./fetch.ts";
+import type { SteadyClock } from "./steady-clock.ts";
+
+/**
+ * Which upstreams have asked for a pause, and until when. One budget for each upstream and principal: the first
+ * caller that is told to come back later speaks for all.
+ */
+export interface ThrottleBudget {
+  /** Milliseconds until the upstream may be asked again; 0 when it may be asked now. */
+  remainingMs(upstream: string): number;
+  /** @throws ThrottledError while the upstream's pause lasts, with the true remaining time. */
+  check(upstream: string): void;
+  close(upstream: string, pauseMs: number, facts: UpstreamFacts | undefined): void;
+}
+
+interface Pause {
+  readonly until: number;
+  readonly facts: UpstreamFacts | undefined;
+}
+
+export function createThrottleBudget(clock: SteadyClock, maxUpstreams = 10_000): ThrottleBudget {
+  const pauses = new LRUCache<string, Pause>({ max: maxUpstreams });
+
+  function remainingMs(upstream: string): number {
+    const pause = pauses.get(upstream);
+    if (pause === undefined) return 0;
+    const remaining = pause.until - clock.now();
+    if (remaining > 0) return remaining;
+    pauses.delete(upstream);
+    return 0;
+  }
+
+  return {
+    remainingMs,
+    check(upstream) {
+      const remaining = remainingMs(upstream);
+      if (remaining === 0) return;
+      const facts = pauses.get(upstream)?.facts;
+      const seconds = Math.ceil(remaining / 1000);
+      throw new ThrottledError(
+        `${facts?.host ?? "The upstream"} asked for a pause: it can be asked again in ${seconds} s.`,
+        { retryAfterMs: remaining, ...(facts && { upstream: facts }) },
+      );
+    },
+    close(upstream, pauseMs, facts) {
+      const until = clock.now() + pauseMs;
+      // Of two answers that were under way together, the longer pause is the safe one.
+      if (until > (pauses.get(upstream)?.until ?? 0)) pauses.set(upstream, { until, facts });
+    },
+  };
+}
+
+/** Asks only while the upstream's budget is open, and closes it for everybody when the upstream says so. */
+export function withThrottleBudget<Value>(
+  fetch: Fetch<Value>,
+  {
+    budget,
+    upstream,
+    isForeign,
+  }: {
+    budget: ThrottleBudget;
+    upstream: string;
+    isForeign: (error: unknown) => boolean;
+  },
+): Fetch<Value> {
+  return async (order) => {
+    budget.check(upstream);
+    try {
+      return await fetch(order);
+    } catch (error) {
+      const throttled = error instanceof ThrottledError || error instanceof UnavailableError;
+      if (throttled && error.retryAfterMs !== undefined && !isForeign(error)) {
+        budget.close(upstream, error.retryAfterMs, error.upstream);
+      }
+      throw error;
+    }
+  };
+}

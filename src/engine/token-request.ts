@@ -1,0 +1,17 @@
+import type { Delivery, Fetch } from "./fetch.ts";
+
+/** A request whose arguments are checked and whose key is made: all that the engine needs to know of it. */
+export interface TokenRequest<Result = unknown> {
+  /** Covers everything that changes the answer. */
+  readonly key: string;
+  /** Name of the source: metric label and word for messages. */
+  readonly source: string;
+  /** Who is asked, and as whom: callers with the same value share one throttle budget. */
+  readonly upstream: string;
+  /** One upstream exchange, with no behaviour of the engine's around it. */
+  readonly fetch: Fetch<Delivery<Result>>;
+  /** Brings up to date what the result says of its own remaining life. */
+  readonly handOut?: ((result: Result, remainingMs: number) => Result) | undefined;
+  /** The token inside the result, where there is one. */
+  readonly tokenOf: (result: Result) => string | undefined;
+}

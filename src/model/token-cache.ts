@@ -1,0 +1,26 @@
+import type { Answer } from "./answer.ts";
+
+/** A token at hand, with what the engine keeps beside it. Instants are those of the engine's steady clock. */
+export interface CacheEntry<Result = unknown> {
+  readonly result: Result;
+  readonly issuedAt: number;
+  readonly refreshAt: number;
+  readonly expiresAt: number;
+  /** Background refreshes that failed since this token came, and when the next may be tried. */
+  pause?: { readonly failures: number; readonly until: number };
+  /** Until when a forced refresh that brought back the very same token is not repeated. */
+  confirmedUntil?: number;
+  /** The answer to every caller while the token is fresh: made once, handed out many times. */
+  hit?: Promise<Answer<Result>>;
+  /** How far the steady clock was ahead when `hit` was made: its instants are wrong once that changes. */
+  hitAhead?: number;
+}
+
+/** A place to keep tokens: bounded, the least recently used goes first. */
+export interface TokenCache {
+  get(key: string): CacheEntry | undefined;
+  set(key: string, entry: CacheEntry): void;
+  delete(key: string): void;
+  clear(): void;
+  readonly size: number;
+}
