@@ -42,8 +42,8 @@ export class TokenboothError extends Error {
   readonly code: ErrorCode;
   /** Whether the same request may succeed later, unchanged. */
   readonly retryable: boolean = false;
-  readonly upstream?: UpstreamFacts;
-  readonly argument?: string;
+  declare readonly upstream?: UpstreamFacts;
+  declare readonly argument?: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -85,7 +85,7 @@ export class RefusedError extends TokenboothError {
    *
    * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
    */
-  readonly claims?: string;
+  declare readonly claims?: string;
 
   constructor(
     code: "TB_ERR_UPSTREAM_REFUSED" | "TB_ERR_NOT_FOUND",
@@ -117,9 +117,9 @@ export class ThrottledError extends TokenboothError {
 export class UnavailableError extends TokenboothError {
   override readonly retryable: boolean;
   /** When the upstream said when to come back, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** How long this kind of failure is known to last at most, when the upstream's protocol says so, in milliseconds. */
-  readonly lastsAtMostMs?: number;
+  declare readonly lastsAtMostMs?: number;
 
   constructor(
     code: "TB_ERR_UPSTREAM_UNAVAILABLE" | "TB_ERR_UPSTREAM_MALFORMED" | "TB_ERR_TIMEOUT",
