@@ -104,7 +104,11 @@ function alternativeName(host: string): Buffer {
 function addressBytes(address: string, version: number): Buffer {
   if (version === 4) return Buffer.from(address.split(".").map(Number));
   const [head = "", tail] = address.split("::");
-  const groups = (part: string) => part.split(":").filter(Boolean).map((group) => Number.parseInt(group, 16));
+  const groups = (part: string) =>
+    part
+      .split(":")
+      .filter(Boolean)
+      .map((group) => Number.parseInt(group, 16));
   const before = groups(head);
   const after = groups(tail ?? "");
   const all = [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];

@@ -25,7 +25,13 @@ export function readBody(
   };
   const onEnd = () => {
     const [first, second] = chunks;
-    done(first === undefined ? "" : second === undefined ? first.toString("utf8") : Buffer.concat(chunks).toString("utf8"));
+    done(
+      first === undefined
+        ? ""
+        : second === undefined
+          ? first.toString("utf8")
+          : Buffer.concat(chunks).toString("utf8"),
+    );
   };
   incoming.on("data", onData).on("end", onEnd);
   incoming.on("error", () => {

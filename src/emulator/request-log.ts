@@ -1,0 +1,63 @@
+/** One request that reached the emulator. Holds no credential, query or body. */
+export interface LoggedRequest {
+  /** Epoch milliseconds of the emulator's clock. */
+  readonly at: number;
+  readonly method: string;
+  /** Name of the route, such as `entra.token-v2` or `imds.token`. */
+  readonly route: string;
+  readonly path: string;
+  /** Who asked, as the request said. */
+  readonly clientId: string | undefined;
+  readonly status: number;
+}
+
+/** Which requests are meant; what is left out matches all. */
+export interface RequestFilter {
+  readonly route?: string | undefined;
+  readonly clientId?: string | undefined;
+}
+
+export interface RequestLog {
+  add(request: LoggedRequest): void;
+  /** The newest requests, oldest first. */
+  entries(): readonly LoggedRequest[];
+  /** How many requests there have been, those that were dropped from the list included. */
+  count(filter?: RequestFilter): number;
+  /** Counts by route and client. */
+  counts(): readonly { readonly route: string; readonly clientId?: string; readonly count: number }[];
+}
+
+/** Memory stays bounded: past twice this many, the older half is dropped. */
+const keptAtLeast = 5000;
+
+export function createRequestLog(): RequestLog {
+  let entries: LoggedRequest[] = [];
+  const counts = new Map<string, Map<string | undefined, number>>();
+  return {
+    add(request) {
+      entries.push(request);
+      if (entries.length > 2 * keptAtLeast) entries = entries.slice(-keptAtLeast);
+      const clients = counts.get(request.route) ?? new Map<string | undefined, number>();
+      counts.set(request.route, clients);
+      clients.set(request.clientId, (clients.get(request.clientId) ?? 0) + 1);
+    },
+    entries: () => entries,
+    count({ route, clientId } = {}) {
+      let total = 0;
+      for (const [name, clients] of counts) {
+        if (route !== undefined && route !== name) continue;
+        for (const [client, count] of clients)
+          if (clientId === undefined || clientId === client) total += count;
+      }
+      return total;
+    },
+    counts: () =>
+      [...counts].flatMap(([route, clients]) =>
+        [...clients].map(([clientId, count]) => ({
+          route,
+          ...(clientId !== undefined && { clientId }),
+          count,
+        })),
+      ),
+  };
+}

@@ -1,0 +1,81 @@
+import findMyWay from "find-my-way";
+import type { ListenerResponse, ListenerRoute } from "../http/listen.ts";
+import type { RouteRequest } from "../model/http.ts";
+import { jsonContentType } from "../wire/json.ts";
+import type { EmulatorClock } from "./emulator-clock.ts";
+import { faultAnswer } from "./fault-answer.ts";
+import type { Faults } from "./faults.ts";
+import type { Origins } from "./origins.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { Dialect, EmulatorRoute, Received } from "./route.ts";
+
+export interface RouterParts {
+  readonly routes: readonly EmulatorRoute[];
+  readonly clock: EmulatorClock;
+  readonly origins: Origins;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  /** Aborts when the emulator closes: what still waits then ends. */
+  readonly closing: AbortSignal;
+}
+
+/** Joins all routes into one: finds the right one, obeys fault orders, keeps the log. */
+export function createRouter({ routes, clock, origins, faults, log, closing }: RouterParts): ListenerRoute {
+  // Real services ignore the case of paths, and clients build doubled and trailing slashes.
+  const router = findMyWay({
+    caseSensitive: false,
+    ignoreDuplicateSlashes: true,
+    ignoreTrailingSlash: true,
+    maxParamLength: 2048,
+  });
+  // One tree for all methods, so that a known path with a wrong method is told apart from an unknown one.
+  for (const route of routes) router.on("GET", route.path, unused, route);
+
+  const respond = async (route: EmulatorRoute, received: Received): Promise<ListenerResponse> => {
+    const { request } = received;
+    const { dialect, handlers } = route;
+    const turnedAway = dialect.admit?.(received);
+    if (turnedAway !== undefined) return turnedAway;
+    const handler = handlers[request.method as "GET"] ?? handlers["*"];
+    if (handler !== undefined) return handler(received);
+    const refusal = dialect.refusal(405, received);
+    return { ...refusal, headers: { ...refusal.headers, allow: Object.keys(handlers).join(", ") } };
+  };
+
+  return async (request: RouteRequest) => {
+    const at = clock.now();
+    const found = router.find("GET", request.path);
+    const route: EmulatorRoute = found?.store ?? unknownRoute;
+    const received: Received = { request, params: found?.params ?? {}, origin: origins.of(request) };
+    const clientId = route.clientIdOf?.(received);
+    const { method, path } = request;
+    const order = faults.take({ route: route.name, method, path, clientId });
+    const genuine = () => respond(route, received);
+    const { dialect } = route;
+    const answer =
+      order === undefined
+        ? await genuine()
+        : await faultAnswer(order, received, { dialect, clock, closing, genuine });
+    const finished = dialect.finish?.(answer, received) ?? answer;
+    log.add({ at, method, route: route.name, path, clientId, status: finished.status });
+    return { ...finished, headers: { date: new Date(clock.now()).toUTCString(), ...finished.headers } };
+  };
+}
+
+/** The router asks for handlers that it would call itself; ours stand in the route beside it. */
+const unused = () => {};
+
+const plain: Dialect = {
+  refusal: (status) => ({
+    status,
+    headers: jsonContentType,
+    body: JSON.stringify({ error: "not_found", error_description: "Nothing is served at this path." }),
+  }),
+};
+
+const unknownRoute: EmulatorRoute = {
+  name: "unknown",
+  path: "*",
+  dialect: plain,
+  handlers: { "*": (received) => plain.refusal(404, received) },
+};
