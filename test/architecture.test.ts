@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   caches: ["model"],
   engine: ["model"],
   config: ["model", "credentials"],
-  emulator: ["model", "wire", "http"],
+  emulator: ["model", "wire", "http", "node-runtime.ts"],
   booth: ["model", "http", "sources", "credentials", "caches", "engine", "config", "node-runtime.ts"],
   server: ["model", "wire", "http", "booth", "config", "node-runtime.ts"],
   cli: ["model", "wire", "http", "sources", "booth", "config", "server", "emulator", "node-runtime.ts"],
