@@ -41,9 +41,8 @@ export const containerAppToken = defineSource({
     containerAppName: namedArgument(
       "containerAppName",
       {
-        pattern: /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
-        words:
-          "2 to 32 lower-case letters, digits or `-`, starting with a letter, ending with a letter or digit",
+        pattern: /^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/,
+        words: "2 to 32 letters, digits or `-`, starting with a letter, ending with a letter or digit",
       },
       "Name of the container app.",
       { short: "n" },

@@ -82,7 +82,8 @@ const ImdsTokenBody = v.object({
   ext_expires_in: v.optional(digits),
   not_before: v.optional(digits, ""),
   resource: v.string(),
-  token_type: v.string(),
+  // The specification's own example leaves it out.
+  token_type: v.optional(v.string(), "Bearer"),
   object_id: v.optional(v.string()),
   msi_res_id: v.optional(v.string()),
 });
@@ -161,7 +162,11 @@ export function serializeImdsToken(token: ImdsToken): HttpResponse {
 
 /** The token route's refusal: flat, in OAuth's words. */
 export function serializeImdsError(status: number, error: string, description: string): HttpResponse {
-  return { status, headers: jsonContentType, body: JSON.stringify({ error, error_description: description }) };
+  return {
+    status,
+    headers: jsonContentType,
+    body: JSON.stringify({ error, error_description: description }),
+  };
 }
 
 /** The refusal of a missing or unknown api-version, which is worded as the instance routes do and names newer ones. */
