@@ -2,7 +2,7 @@ import type { Options } from "./options.ts";
 
 /**
  * One place that options come from. Layers are asked in order and never blended inside a login: who a secret
- * belongs to is looked up beside the secret first (see `credentials/choose-login.ts`).
+ * belongs to is looked up beside the secret first (see `choose-login.ts`).
  */
 export interface Layer {
   /** In words, for messages: `command-line flags`, `profile "work" of tokenbooth.toml`, `AZURE_* variables`. */

@@ -36,7 +36,7 @@ export const OptionsSchema = v.strictObject({
   resourceManagerEndpoint: text(
     "Azure Resource Manager endpoint to use instead of the cloud's own, as an https URL.",
     {
-      env: ["ARM_RESOURCE_MANAGER_ENDPOINT"],
+      env: ["TOKENBOOTH_EMULATOR_ARM_URL", "ARM_RESOURCE_MANAGER_ENDPOINT"],
     },
   ),
   tenantId: text("Microsoft Entra tenant that issues Azure tokens.", {
@@ -94,7 +94,7 @@ export const OptionsSchema = v.strictObject({
   ),
   requestTimeoutSeconds: count("Time limit of one request to an upstream, in seconds; 30 unless told."),
   maxRetries: count("How often a failed request may be repeated; 3 unless told."),
-  cacheEntries: count("How many tokens are kept in memory at most; 100,000 unless told."),
+  cacheEntries: count("How many tokens are kept in memory at most; 10,000 unless told."),
 });
 
 export type Options = v.InferOutput<typeof OptionsSchema>;

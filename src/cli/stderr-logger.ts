@@ -1,0 +1,19 @@
+import type { Logger } from "../model/runtime.ts";
+
+/** A logger for a person who asked to be told: one line for each event, fields as `name=value`. */
+export function createStderrLogger(write: (line: string) => void): Logger {
+  const log = (level: string) => (fields: object, message: string) => {
+    const details = Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => ` ${name}=${printable(value)}`);
+    write(`tokenbooth: ${level}: ${message}${details.join("")}\n`);
+  };
+  return { debug: log("debug"), info: log("info"), warn: log("warning"), error: log("error") };
+}
+
+function printable(value: unknown): string {
+  if (typeof value === "string") return /^[\w.:/@+-]+$/.test(value) ? value : JSON.stringify(value);
+  // An error's message may come from code that put a header or a body into it.
+  if (value instanceof Error) return "code" in value ? String(value.code) : value.name;
+  return typeof value === "object" ? "[…]" : String(value);
+}
