@@ -8,6 +8,9 @@ export interface Faults {
   add(order: FaultOrder): void;
   /** The first order that strikes this request, if any; each that matches counts it. */
   take(subject: FaultSubject): FaultOrder | undefined;
+  /** Forgets all orders. */
+  clear(): void;
+  /** How many orders have not been used up. */
   readonly waiting: number;
 }
 
@@ -36,6 +39,9 @@ export function createFaults(routeNames: ReadonlySet<string>): Faults {
       }
       waiting = waiting.filter(({ order, seen }) => seen < lastStrike(order));
       return struck?.order;
+    },
+    clear() {
+      waiting = [];
     },
     get waiting() {
       return waiting.length;

@@ -17,6 +17,12 @@ export interface RequestFilter {
   readonly clientId?: string | undefined;
 }
 
+export interface RequestCount {
+  readonly route: string;
+  readonly clientId?: string;
+  readonly count: number;
+}
+
 export interface RequestLog {
   add(request: LoggedRequest): void;
   /** The newest requests, oldest first. */
@@ -24,7 +30,7 @@ export interface RequestLog {
   /** How many requests there have been, those that were dropped from the list included. */
   count(filter?: RequestFilter): number;
   /** Counts by route and client. */
-  counts(): readonly { readonly route: string; readonly clientId?: string; readonly count: number }[];
+  counts(): readonly RequestCount[];
 }
 
 /** Memory stays bounded: past twice this many, the older half is dropped. */

@@ -68,7 +68,8 @@ function withSecret(application: ResolvedApplication): ResolvedApplication {
   return { ...application, secrets: [randomBytes(30).toString("base64url")] };
 }
 
-function withDefaults(given: EmulatorState | undefined): EmulatorState {
+/** The state as given, on top of the defaults where it extends them. */
+export function withDefaults(given: EmulatorState | undefined): EmulatorState {
   if (given?.extends === "nothing") return given;
   const base = v.parse(EmulatorState, defaultState);
   if (given === undefined) return base;

@@ -31,6 +31,8 @@ export interface EmulatorRoute {
   readonly dialect: Dialect;
   /** By method; `*` takes the methods that are not named. */
   readonly handlers: Readonly<Partial<Record<"GET" | "POST" | "DELETE" | "*", Handler>>>;
+  /** Whether it is out of reach of fault orders and not logged, as what steers the emulator must be. */
+  readonly unobserved?: true;
   /** Who asks, as the request itself says: a label for log and faults, not yet proven. */
   readonly clientIdOf?: (received: Received) => string | undefined;
 }

@@ -1,13 +1,13 @@
 import findMyWay from "find-my-way";
 import type { ListenerResponse, ListenerRoute } from "../http/listen.ts";
 import type { RouteRequest } from "../model/http.ts";
-import { jsonContentType } from "../wire/json.ts";
 import type { EmulatorClock } from "./emulator-clock.ts";
 import { faultAnswer } from "./fault-answer.ts";
 import type { Faults } from "./faults.ts";
 import type { Origins } from "./origins.ts";
+import { plainDialect } from "./plain-dialect.ts";
 import type { RequestLog } from "./request-log.ts";
-import type { Dialect, EmulatorRoute, Received } from "./route.ts";
+import type { EmulatorRoute, Received } from "./route.ts";
 
 export interface RouterParts {
   readonly routes: readonly EmulatorRoute[];
@@ -36,28 +36,34 @@ export function createRouter({ routes, clock, origins, faults, log, closing }: R
     const { dialect, handlers } = route;
     const turnedAway = dialect.admit?.(received);
     if (turnedAway !== undefined) return turnedAway;
-    const handler = handlers[request.method as "GET"] ?? handlers["*"];
+    const { method } = request;
+    const handler = Object.hasOwn(handlers, method) ? handlers[method as "GET"] : handlers["*"];
     if (handler !== undefined) return handler(received);
     const refusal = dialect.refusal(405, received);
     return { ...refusal, headers: { ...refusal.headers, allow: Object.keys(handlers).join(", ") } };
   };
 
-  return async (request: RouteRequest) => {
+  const observed = async (route: EmulatorRoute, received: Received): Promise<ListenerResponse> => {
     const at = clock.now();
-    const found = router.find("GET", request.path);
-    const route: EmulatorRoute = found?.store ?? unknownRoute;
-    const received: Received = { request, params: found?.params ?? {}, origin: origins.of(request) };
+    const { name, dialect } = route;
+    const { method, path } = received.request;
     const clientId = route.clientIdOf?.(received);
-    const { method, path } = request;
-    const order = faults.take({ route: route.name, method, path, clientId });
+    const order = faults.take({ route: name, method, path, clientId });
     const genuine = () => respond(route, received);
-    const { dialect } = route;
     const answer =
       order === undefined
         ? await genuine()
         : await faultAnswer(order, received, { dialect, clock, closing, genuine });
-    const finished = dialect.finish?.(answer, received) ?? answer;
-    log.add({ at, method, route: route.name, path, clientId, status: finished.status });
+    log.add({ at, method, route: name, path, clientId, status: answer.status });
+    return answer;
+  };
+
+  return async (request: RouteRequest) => {
+    const found = router.find("GET", request.path);
+    const route: EmulatorRoute = found?.store ?? unknownRoute;
+    const received: Received = { request, params: found?.params ?? {}, origin: origins.of(request) };
+    const answer = await (route.unobserved ? respond(route, received) : observed(route, received));
+    const finished = route.dialect.finish?.(answer, received) ?? answer;
     return { ...finished, headers: { date: new Date(clock.now()).toUTCString(), ...finished.headers } };
   };
 }
@@ -65,17 +71,9 @@ export function createRouter({ routes, clock, origins, faults, log, closing }: R
 /** The router asks for handlers that it would call itself; ours stand in the route beside it. */
 const unused = () => {};
 
-const plain: Dialect = {
-  refusal: (status) => ({
-    status,
-    headers: jsonContentType,
-    body: JSON.stringify({ error: "not_found", error_description: "Nothing is served at this path." }),
-  }),
-};
-
 const unknownRoute: EmulatorRoute = {
   name: "unknown",
   path: "*",
-  dialect: plain,
-  handlers: { "*": (received) => plain.refusal(404, received) },
+  dialect: plainDialect,
+  handlers: { "*": (received) => plainDialect.refusal(404, received) },
 };

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import * as v from "valibot";
 
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -20,6 +21,12 @@ const date = (description: string) =>
   );
 const list = <Item extends v.GenericSchema>(item: Item, description: string) =>
   v.pipe(v.optional(v.array(item), []), v.description(description));
+
+const certificate = v.pipe(
+  v.string(),
+  v.check(isCertificate, "must be a certificate with an RSA key (PEM)"),
+  v.description("Certificate (PEM)."),
+);
 
 const tenantId = v.optional(guid("Tenant it belongs to; the first one unless told."));
 const subscriptionId = v.optional(guid("Subscription it belongs to; the first one unless told."));
@@ -63,10 +70,7 @@ export const ApplicationState = v.strictObject({
     v.union([text("A secret."), SecretState], "must be a text or a table with value and expires_at"),
     "Client secrets. An application without secret, certificate and federated credential is given a secret at each start.",
   ),
-  certificates: list(
-    text("Certificate (PEM)."),
-    "Certificates (PEM) that client assertions may be signed with.",
-  ),
+  certificates: list(certificate, "Certificates (PEM) that client assertions may be signed with."),
   federatedCredentials: list(FederatedState, "Outside issuers whose assertions are taken."),
   armScopes,
   appRoles: v.pipe(
@@ -155,7 +159,8 @@ const okta = v.strictObject({
   ),
 });
 
-const lifetimes = v.strictObject({
+/** Lives of the tokens that are handed out. */
+export const LifetimesState = v.strictObject({
   entraSeconds: v.optional(seconds("Life of Entra ID's access tokens."), 3599),
   managedIdentitySeconds: v.optional(seconds("Life of managed identities' tokens."), 86_399),
   onlineEndpointSeconds: v.optional(seconds("Life of online endpoints' tokens."), 28_800),
@@ -187,7 +192,10 @@ export const EmulatorState = v.strictObject({
   onlineEndpoints: list(OnlineEndpointState, "Azure ML online endpoints; they make their workspaces exist."),
   containerApps: list(ContainerAppState, "Container apps."),
   okta: v.pipe(v.optional(okta, {}), v.description("The Okta organisation.")),
-  lifetimes: v.pipe(v.optional(lifetimes, {}), v.description("Lives of the tokens that are handed out.")),
+  lifetimes: v.pipe(
+    v.optional(LifetimesState, {}),
+    v.description("Lives of the tokens that are handed out."),
+  ),
   machine: v.pipe(
     v.optional(
       v.strictObject({
@@ -204,3 +212,11 @@ export type EmulatorState = v.InferOutput<typeof EmulatorState>;
 /** A state as a person writes it: everything that has a default may be left out. */
 export type EmulatorStateInput = v.InferInput<typeof EmulatorState>;
 export type Lifetimes = EmulatorState["lifetimes"];
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).publicKey.asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
+}

@@ -149,7 +149,10 @@ function oktaInstant(at: number): string {
   return new Date(Math.floor(at / 1000) * 1000).toISOString();
 }
 
-export function serializeOktaJson(body: object, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+export function serializeOktaJson(
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
   return { status: 200, headers: { ...jsonContentType, ...headers }, body: JSON.stringify(body) };
 }
 
@@ -166,5 +169,32 @@ export function serializeOktaError(
     status,
     headers: jsonContentType,
     body: JSON.stringify({ errorCode, errorSummary, errorLink: errorCode, errorId, errorCauses }),
+  };
+}
+
+/** The org authorization server's answer: `expires_in` is a number of seconds. */
+export function serializeOktaOrgToken(token: {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+  readonly scopes: readonly string[];
+}): HttpResponse {
+  return {
+    status: 200,
+    headers: { ...jsonContentType, "cache-control": "no-cache, no-store", pragma: "no-cache" },
+    body: JSON.stringify({
+      token_type: "Bearer",
+      expires_in: token.expiresIn,
+      access_token: token.accessToken,
+      scope: token.scopes.join(" "),
+    }),
+  };
+}
+
+/** A refusal in OAuth's words, as the authorization server sends it; the rest of the API has its own. */
+export function serializeOktaOAuthError(status: number, error: string, description: string): HttpResponse {
+  return {
+    status,
+    headers: jsonContentType,
+    body: JSON.stringify({ error, error_description: description }),
   };
 }

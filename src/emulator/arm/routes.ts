@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ListenerResponse } from "../../http/listen.ts";
 import { jsonContentType } from "../../wire/json.ts";
-import { decodeJwt } from "../authority/jwt.ts";
 import type { EmulatorContext } from "../context.ts";
+import { decodeJwt } from "../jwt.ts";
 import type { Dialect, EmulatorRoute, Handler, Received } from "../route.ts";
 import { verifyBearer } from "./bearer.ts";
 import { containerAppToken } from "./container-app-token.ts";
@@ -17,7 +17,7 @@ export function armRoutes(context: EmulatorContext): readonly EmulatorRoute[] {
   const resources = createArmResources(context.state);
   const dialect: Dialect = {
     refusal: (status) => requestRefusals.bare(status).response,
-    finish: withArmHeaders,
+    finish: (response, received) => withArmHeaders(response, received, context.clock.now()),
   };
   const worded =
     (handler: Handler): Handler =>
@@ -91,7 +91,7 @@ function clientIdOfBearer({ request }: Received): string | undefined {
   return typeof id === "string" ? id.slice(0, 100) : undefined;
 }
 
-function withArmHeaders(response: ListenerResponse, { request }: Received): ListenerResponse {
+function withArmHeaders(response: ListenerResponse, { request }: Received, at: number): ListenerResponse {
   const requestId = randomUUID();
   const given = request.headers["x-ms-client-request-id"];
   const wanted = request.headers["x-ms-return-client-request-id"];
@@ -106,10 +106,15 @@ function withArmHeaders(response: ListenerResponse, { request }: Received): List
       "x-content-type-options": "nosniff",
       "x-ms-request-id": requestId,
       "x-ms-correlation-request-id": randomUUID(),
-      "x-ms-routing-request-id": `EMULATOR:${requestId}`,
+      "x-ms-routing-request-id": `EMULATOR:${compactTime(at)}:${requestId}`,
       ...(response.status >= 400 && { "x-ms-failure-cause": "gateway" }),
       ...(echo !== undefined && { "x-ms-client-request-id": echo }),
       ...response.headers,
     },
   };
+}
+
+/** Such as `20260115T120000Z`. */
+function compactTime(at: number): string {
+  return new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
 }

@@ -1,8 +1,8 @@
-import { constants, type KeyObject, verify } from "node:crypto";
 import type { EmulatorContext } from "../context.ts";
+import { type DecodedJwt, decodeJwt } from "../jwt.ts";
+import { isSignedWith } from "../jwt-signature.ts";
 import type { ClientCertificate, DirectoryApplication } from "./directory.ts";
 import { createIssuerKeys } from "./issuer-keys.ts";
-import { type DecodedJwt, decodeJwt } from "./jwt.ts";
 import { refusals } from "./refusals.ts";
 
 export interface AssertionChecker {
@@ -41,7 +41,7 @@ export function createAssertionChecker({
     const certificate = findCertificate(header, application.certificates);
     if (certificate === undefined)
       throw refusals.unknownCertificate(String(header["x5t#S256"] ?? header["x5t"] ?? ""));
-    if (!isSignedWith(jwt, certificate.publicKey)) throw refusals.assertionSignature();
+    if (!isSignedWith(jwt, certificate.publicKey, ["RS256", "PS256"])) throw refusals.assertionSignature();
     const tenant = `/${application.tenantId}`;
     const audiences = [...origins.all].flatMap((origin) =>
       [`/oauth2/v2.0/token`, "/oauth2/token", "/v2.0", "/", ""].map((end) => `${origin}${tenant}${end}`),
@@ -65,7 +65,7 @@ export function createAssertionChecker({
     // The issuer is asked only now that its name is known to be one that the state trusts.
     const keys = await issuerKeys.find(credential, jwt.header["kid"]);
     if (keys.length === 0) throw refusals.issuerKeys(credential.issuer);
-    if (!keys.some((key) => isSignedWith(jwt, key))) throw refusals.assertionSignature();
+    if (!keys.some((key) => isSignedWith(jwt, key, ["RS256"]))) throw refusals.assertionSignature();
     checkTime(jwt);
   };
 
@@ -92,15 +92,6 @@ function findCertificate(
   if (typeof sha256 === "string") return certificates.find((one) => one.x5tS256 === normal(sha256));
   if (typeof sha1 === "string") return certificates.find((one) => one.x5t === normal(sha1));
   return undefined;
-}
-
-function isSignedWith({ header, signed, signature }: DecodedJwt, key: KeyObject): boolean {
-  if (key.asymmetricKeyType !== "rsa") return false;
-  const input = Buffer.from(signed, "latin1");
-  if (header["alg"] === "RS256") return verify("sha256", input, key, signature);
-  if (header["alg"] !== "PS256") return false;
-  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
-  return verify("sha256", input, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature);
 }
 
 function sameGuid(claim: unknown, clientId: string): boolean {

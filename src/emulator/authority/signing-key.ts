@@ -1,5 +1,5 @@
 import { createHash, generateKeyPair, type KeyObject, sign, verify } from "node:crypto";
-import { type Claims, decodeJwt } from "./jwt.ts";
+import { type Claims, decodeJwt } from "../jwt.ts";
 
 /** Signs and checks the emulator's tokens with the one key that this start made. */
 export interface TokenSigner {

@@ -3,6 +3,7 @@ import { jsonContentType } from "../../wire/json.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { Dialect, EmulatorRoute, Handler, Received } from "../route.ts";
 import { createOktaAuthorization } from "./authorize.ts";
+import { assertedClientId, createOrgTokenEndpoint } from "./org-token-endpoint.ts";
 import { createOktaOrganization } from "./organization.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { OktaRefused, oktaRefusals } from "./refusals.ts";
@@ -66,6 +67,13 @@ export function oktaRoutes(context: EmulatorContext): readonly EmulatorRoute[] {
         GET: guarded(read, (received) => listTokens(received, org)),
         DELETE: guarded(manage, (received) => revokeAllTokens(received, org)),
       },
+    },
+    {
+      name: "okta.org-token",
+      path: "/oauth2/v1/token",
+      dialect,
+      handlers: { POST: createOrgTokenEndpoint(context) },
+      clientIdOf: assertedClientId,
     },
     {
       name: "okta.discovery",
