@@ -66,7 +66,7 @@ export const identityToken = defineSource({
     extExpiresIn: v.optional(v.pipe(v.string(), v.description("Seconds of the extended lifetime."))),
     notBefore: v.pipe(
       v.string(),
-      v.description("When the token becomes valid, in seconds since 1970-01-01 UTC."),
+      v.description("When the token becomes valid, in seconds since 1970-01-01 UTC; 0 when not told."),
     ),
     resource: v.pipe(v.string(), v.description("Identifier URI of the service that the token is for.")),
     tokenType: v.pipe(v.string(), v.description("Kind of token, such as `Bearer`.")),

@@ -80,7 +80,7 @@ const ImdsTokenBody = v.object({
   expires_in: digits,
   expires_on: digits,
   ext_expires_in: v.optional(digits),
-  not_before: v.optional(digits, ""),
+  not_before: v.optional(digits, "0"),
   resource: v.string(),
   // The specification's own example leaves it out.
   token_type: v.optional(v.string(), "Bearer"),
