@@ -56,32 +56,36 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   let closing = false;
 
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (closing) outgoing.shouldKeepAlive = false;
+    const respond = (response: ListenerResponse) => {
+      if (closing) outgoing.shouldKeepAlive = false;
+      send(outgoing, response);
+    };
     const fail = (error: unknown) => {
       onError?.(error);
       if (outgoing.headersSent) outgoing.destroy();
-      else send(outgoing, internalError);
+      else respond(internalError);
     };
     const answer = (body: string) => {
       try {
         const response = route(toRouteRequest(incoming, body, path !== undefined, tls !== undefined));
-        if (response instanceof Promise) response.then((given) => send(outgoing, given)).catch(fail);
-        else send(outgoing, response);
+        if (response instanceof Promise) response.then(respond).catch(fail);
+        else respond(response);
       } catch (error) {
         fail(error);
       }
     };
     // Absolute-form and `*` targets would let a request name another host than the one it reached.
-    if (!incoming.url?.startsWith("/")) send(outgoing, badTarget);
+    if (!incoming.url?.startsWith("/")) respond(badTarget);
     else if (hasNoBody(incoming)) answer("");
     else readBody(incoming, maxBodyBytes, answer, () => refuseBody(outgoing));
   };
 
+  const headersTimeout = options.headersTimeoutMs ?? 10_000;
   const bounds = {
     maxHeaderSize: options.maxHeaderBytes ?? 16 * 1024,
-    headersTimeout: options.headersTimeoutMs ?? 10_000,
+    headersTimeout,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
-    connectionsCheckingInterval: 1000,
+    connectionsCheckingInterval: Math.min(1000, headersTimeout),
   };
   const server: Server = tls
     ? createTlsServer({ ...bounds, ...tls, minVersion: "TLSv1.2" }, onRequest)
