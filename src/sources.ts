@@ -1,4 +1,5 @@
 export type { Exchange, HttpRequest, HttpResponse } from "./model/http.ts";
+export { descriptionOf, fieldsOf, isOptional, isSecret, required } from "./model/schema-facts.ts";
 export type { TokenLife } from "./model/token-life.ts";
 export {
   type AnySource,
