@@ -11,6 +11,7 @@ import type { SourceCounters } from "../engine/counters.ts";
 import { createEngine } from "../engine/engine.ts";
 import { createExchange } from "../http/exchange.ts";
 import { createUpstreamClock } from "../http/upstream-clock.ts";
+import { createUpstreamCounters, type UpstreamCounters } from "../http/upstream-counters.ts";
 import type { Answer, GetTokenOptions } from "../model/answer.ts";
 import type { Credential, OktaCredential } from "../model/credential.ts";
 import { UsageError } from "../model/errors.ts";
@@ -28,6 +29,7 @@ import {
   type TokenFunctions,
   tokenFunctions,
 } from "./token-functions.ts";
+import { traceWithOpenTelemetry } from "./trace.ts";
 
 type PublishedSources = typeof publishedSources;
 
@@ -73,11 +75,14 @@ export interface Booth<Sources extends readonly AnySource[] = PublishedSources> 
   describeLogin(): string;
   /** What was answered and fetched so far, by source. */
   counters(): Readonly<Record<string, SourceCounters>>;
+  /** What each upstream was asked so far, by its name, such as `arm`. */
+  upstreams(): Readonly<Record<string, UpstreamCounters>>;
 }
 
 const standards = { requestTimeoutSeconds: 30, maxRetries: 3, cacheEntries: 10_000 };
 const flightTimeoutMs = 120_000;
 const maxFlights = 1_000;
+const maxWaiters = 20_000;
 
 /**
  * Joins runtime, configuration, sources, cache and engine.
@@ -102,20 +107,30 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     maxRetries: option("maxRetries"),
     flightTimeoutMs,
     maxFlights,
+    maxWaiters,
+    trace: traceWithOpenTelemetry,
     isForeign: (error) => typeof error === "object" && error !== null && foreign.has(error),
   });
 
   const world: World = {
     runtime,
     settings,
-    send: createExchange({ runtime, settings, timeoutMs: option("requestTimeoutSeconds") * 1000 }),
+    send: createExchange({
+      runtime,
+      settings,
+      timeoutMs: option("requestTimeoutSeconds") * 1000,
+      trace: traceWithOpenTelemetry,
+    }),
     upstreamClock: createUpstreamClock(runtime.clock, runtime.logger),
+    upstreamCounters: createUpstreamCounters(),
     azureLogin: once(() => azureLogin(credential) ?? chooseAzureLogin(layers, runtime.env)),
     oktaLogin: once(() => oktaCredential ?? chooseOktaLogin(layers)),
     async getNested(source, args, order, ancestors) {
       try {
         const { request } = prepareRequest(source, args, world, ancestors);
-        const wants = { signal: order.signal, ...(order.claims !== undefined && { claims: order.claims }) };
+        const claims = order.claims !== undefined && { claims: order.claims };
+        // The flight that asks has its own bound and ends this wait with its signal.
+        const wants = { signal: order.signal, timeoutMs: flightTimeoutMs, ...claims };
         const { result } = await engine.get(request, wants);
         return result as SourceResult<typeof source>;
       } catch (error) {
@@ -168,6 +183,7 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     settings,
     describeLogin: () => world.azureLogin().description,
     counters: () => engine.counters.snapshot(),
+    upstreams: () => world.upstreamCounters.snapshot(),
   };
 }
 

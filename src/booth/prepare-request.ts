@@ -1,23 +1,25 @@
 import { cacheKey } from "../engine/cache-key.ts";
 import type { Delivery, FetchOrder } from "../engine/fetch.ts";
 import type { TokenRequest } from "../engine/token-request.ts";
-import type { createExchange } from "../http/exchange.ts";
+import type { BoundedExchange } from "../http/exchange.ts";
 import type { createUpstreamClock } from "../http/upstream-clock.ts";
+import type { createUpstreamCounters } from "../http/upstream-counters.ts";
 import type { Credential, OktaCredential } from "../model/credential.ts";
 import { TokenboothError } from "../model/errors.ts";
-import type { HttpRequest } from "../model/http.ts";
+import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import type { Runtime } from "../model/runtime.ts";
 import { fieldsOf, isSecret } from "../model/schema-facts.ts";
 import type { Settings } from "../model/settings.ts";
-import type { AnySource, FetchContext, SourceArgs, SourceResult } from "../model/token-source.ts";
+import type { AnySource, FetchContext, SourceArgs, SourceResult, Upstream } from "../model/token-source.ts";
 import { checkArguments } from "./check-arguments.ts";
 
 /** What turns a source and its arguments into a request that the engine can serve. */
 export interface World {
   readonly runtime: Runtime;
   readonly settings: Settings;
-  readonly send: ReturnType<typeof createExchange>;
+  readonly send: BoundedExchange;
   readonly upstreamClock: ReturnType<typeof createUpstreamClock>;
+  readonly upstreamCounters: ReturnType<typeof createUpstreamCounters>;
   readonly azureLogin: () => Credential;
   readonly oktaLogin: () => OktaCredential;
   /** Gets another source's token on behalf of a flight. */
@@ -50,8 +52,8 @@ export function prepareRequest(
   const { settings } = world;
   const checked = checkArguments(source, args);
   const completed = source.complete(checked, settings) as Record<string, unknown>;
-  const upstream = source.upstream(settings);
-  const fingerprint = fingerprintOf(source, world);
+  const upstream = source.upstream(settings, world.azureLogin);
+  const fingerprint = loginOf(source, world)?.fingerprint ?? "host";
   const key = cacheKey({
     source: source.name,
     args: completed,
@@ -66,27 +68,34 @@ export function prepareRequest(
     request: {
       key,
       source: source.name,
-      upstream: `${upstream.name} ${new URL(upstream.url).host} ${fingerprint}`,
-      fetch: (order) => fetchOnce(source, completed, order, world, line),
+      upstream: `${upstream.name} ${new URL(upstream.url).host} ${upstream.limits ?? fingerprint}`,
+      nested: ancestors.length > 0,
+      fetch: (order) => fetchOnce({ source, completed, upstream, world, line }, order),
       handOut: source.handOut,
       tokenOf: tokenReader(source),
     },
   };
 }
 
-async function fetchOnce(
-  source: AnySource,
-  completed: Record<string, unknown>,
-  order: FetchOrder,
-  world: World,
-  line: readonly string[],
-): Promise<Delivery<object>> {
-  const { settings, runtime, upstreamClock } = world;
-  let upstreamAheadMs = 0;
+interface Plan {
+  readonly source: AnySource;
+  readonly completed: Record<string, unknown>;
+  readonly upstream: Upstream;
+  readonly world: World;
+  /** Keys of the requests that wait for this one, and its own. */
+  readonly line: readonly string[];
+}
+
+async function fetchOnce(plan: Plan, order: FetchOrder): Promise<Delivery<object>> {
+  const { source, completed, world, line } = plan;
+  const { settings, runtime } = world;
+  const { clock } = runtime;
+  const orderedAt = clock.monotonic();
+  const learned = { upstreamAheadMs: 0, sentAfterMs: 0 };
   const exchange = async (request: HttpRequest) => {
-    const sentAt = runtime.clock.now();
-    const response = await world.send(request, order.signal);
-    upstreamAheadMs = upstreamClock.measure(new URL(request.url).host, response, sentAt);
+    learned.sentAfterMs = clock.monotonic() - orderedAt;
+    const { response, upstreamAheadMs } = await measuredExchange(plan, request, order.signal);
+    learned.upstreamAheadMs = upstreamAheadMs;
     return response;
   };
   const loginContext = { settings, exchange, env: runtime.env };
@@ -100,13 +109,25 @@ async function fetchOnce(
     ...(order.claims !== undefined && { claims: order.claims }),
   };
   const { result, life } = await source.fetchToken(completed, context);
-  return { result, life, upstreamAheadMs };
+  return { result, life, ...learned };
 }
 
-function fingerprintOf(source: AnySource, world: World): string {
-  if (source.login === "azure") return world.azureLogin().fingerprint;
-  if (source.login === "okta") return world.oktaLogin().fingerprint;
-  return "host";
+async function measuredExchange({ upstream, world }: Plan, request: HttpRequest, signal: AbortSignal) {
+  const { send, upstreamClock, upstreamCounters, runtime } = world;
+  const sentAt = upstreamClock.begin();
+  let response: HttpResponse | undefined;
+  try {
+    response = await send(request, signal);
+    return { response, upstreamAheadMs: upstreamClock.measure(new URL(request.url).host, response, sentAt) };
+  } finally {
+    upstreamCounters.count(upstream.name, runtime.clock.monotonic() - sentAt.monotonic, response?.status);
+  }
+}
+
+function loginOf(source: AnySource, world: World): Credential | OktaCredential | undefined {
+  if (source.login === "azure") return world.azureLogin();
+  if (source.login === "okta") return world.oktaLogin();
+  return undefined;
 }
 
 function refuseCycle(source: AnySource, key: string, ancestors: readonly string[]): void {

@@ -22,6 +22,7 @@ export function createManagedIdentityCredential({ clientId }: ManagedIdentityOpt
       ? `user-assigned managed identity ${clientId}`
       : "system-assigned managed identity of this machine",
     fingerprint: fingerprint("managed-identity", clientId?.toLowerCase()),
+    upstream: (settings) => ({ name: "imds", url: settings.imdsEndpoint, limits: "host" }),
     async fetchAccessToken({ scope, claims }, { settings, exchange }) {
       const endpoint = settings.imdsEndpoint;
       const query = {

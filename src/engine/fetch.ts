@@ -14,10 +14,12 @@ export interface FetchOrder {
 /** Goes upstream. The engine's behaviours are functions from one of these to another. */
 export type Fetch<Fetched> = (order: FetchOrder) => Promise<Fetched>;
 
-/** A source's exchange, with what was learned of the upstream's clock on the way. */
+/** A source's exchange, with what was learned on the way. */
 export interface Delivery<Result> extends Fetched<Result> {
   /** How far the upstream's clock is ahead of ours; 0 when it cannot be told. */
   readonly upstreamAheadMs: number;
+  /** How long after it was ordered the exchange that brought the result was sent: another token was waited for. */
+  readonly sentAfterMs?: number;
 }
 
 /** A result ready for the cache. */

@@ -1,11 +1,12 @@
 import { UnavailableError } from "../model/errors.ts";
 import type { Clock } from "../model/runtime.ts";
 import { withClaimsChallenge } from "./claims-challenge.ts";
-import type { Fetch, TimedResult } from "./fetch.ts";
-import { planTimes } from "./freshness.ts";
+import type { FetchOrder, TimedResult } from "./fetch.ts";
 import { withRetry } from "./retry.ts";
 import type { SteadyClock } from "./steady-clock.ts";
-import { type ThrottleBudget, withThrottleBudget } from "./throttle-budget.ts";
+import { type ThrottleBudget, withLastWord, withThrottleBudget } from "./throttle-budget.ts";
+import { withinTime } from "./time-bound.ts";
+import { withTimes } from "./timed.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 export interface FlightOptions {
@@ -20,53 +21,23 @@ export interface FlightOptions {
   readonly isForeign: (error: unknown) => boolean;
 }
 
-/** Lines up what surrounds one upstream exchange: its timing, claims challenge, throttle budget, retry and bound. */
+/**
+ * Lines up what surrounds one upstream exchange, from the inside out: the token's times, a claims challenge, the
+ * throttle budget, retries, the budget's last word, and the bound on the whole.
+ */
 export function planFlight<Result>(
   request: TokenRequest<Result>,
   options: FlightOptions,
-): (order: { forceRefresh: boolean; claims?: string | undefined }) => Promise<TimedResult<Result>> {
-  const { clock, budget, isForeign } = options;
-  const exchange = withClaimsChallenge(timed(request, options));
-  const budgeted = withThrottleBudget(exchange, { budget, upstream: request.upstream, isForeign });
+): (order: Omit<FetchOrder, "signal">) => Promise<TimedResult<Result>> {
+  const { clock, budget, isForeign, flightTimeoutMs } = options;
+  const { source, upstream } = request;
+  const timed = withTimes(request.fetch, { ...options, source });
+  const challenged = withClaimsChallenge(timed);
+  const budgeted = withThrottleBudget(challenged, { budget, upstream, isForeign });
   const retried = withRetry(budgeted, options);
-
-  return async ({ forceRefresh, claims }) => {
-    const end = new AbortController();
-    const done = new AbortController();
-    clock.sleep(options.flightTimeoutMs, done.signal).then(
-      () => end.abort(flightTimedOut(request.source, options.flightTimeoutMs)),
-      () => {},
-    );
-    try {
-      return await retried({ forceRefresh, signal: end.signal, ...(claims !== undefined && { claims }) });
-    } catch (error) {
-      end.signal.throwIfAborted();
-      throw error;
-    } finally {
-      done.abort();
-    }
-  };
-}
-
-function timed<Result>(request: TokenRequest<Result>, options: FlightOptions): Fetch<TimedResult<Result>> {
-  const { steady, random } = options;
-  return async (order) => {
-    const issuedAt = steady.now();
-    const { result, life, upstreamAheadMs } = await request.fetch(order);
-    const wallTimes = planTimes(life, {
-      issuedAt: steady.toWall(issuedAt),
-      upstreamAheadMs,
-      random: random(),
-    });
-    return {
-      result,
-      times: {
-        issuedAt,
-        refreshAt: steady.fromWall(wallTimes.refreshAt),
-        expiresAt: steady.fromWall(wallTimes.expiresAt),
-      },
-    };
-  };
+  const fetch = withLastWord(retried, { budget, upstream, isForeign });
+  const tooLong = () => flightTimedOut(source, flightTimeoutMs);
+  return (order) => withinTime(clock, flightTimeoutMs, tooLong, (signal) => fetch({ ...order, signal }));
 }
 
 function flightTimedOut(source: string, timeoutMs: number): UnavailableError {

@@ -1,26 +1,53 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { GetTokenOptions } from "../model/answer.ts";
+import { UsageError } from "../model/errors.ts";
 import type { CacheEntry } from "../model/token-cache.ts";
 
+/** How long a token that came in answer to a rejection is taken as the upstream's last word. */
+export const confirmedForMs = 5_000;
+
+/** A caller's wish to go upstream whatever the cache holds. */
+export interface ForcedOrder {
+  readonly claims?: string;
+}
+
 /**
- * Whether a caller's wish to go upstream is to be granted. A plain wish always is; one that names a rejected token
- * only while that is still the token at hand, so that N holders of the same bad token cause one exchange.
+ * Whether a caller's wish to go upstream is to be granted, and with which claims. A plain wish always is. One that
+ * names a rejected token is granted only while that is still the token at hand, and one that names claims unless
+ * the token at hand has just been fetched with them: N holders of one bad token cause one exchange.
+ *
+ * @throws UsageError when the hash is not one.
  */
-export function mustRefresh(
+export function forcedOrder(
   wants: GetTokenOptions,
   token: string | undefined,
   entry: CacheEntry | undefined,
   now: number,
-): boolean {
-  if (wants.forceRefresh || wants.claims !== undefined) return true;
-  if (wants.rejectedTokenSha256 === undefined) return false;
-  if (entry === undefined) return true;
+): ForcedOrder | undefined {
+  const { forceRefresh, claims, rejectedTokenSha256 } = wants;
+  if (rejectedTokenSha256 !== undefined) checkHash(rejectedTokenSha256);
+  if (claims !== undefined) return hasJustCome(entry, claims, now) ? undefined : { claims };
+  if (forceRefresh) return {};
+  if (rejectedTokenSha256 === undefined) return undefined;
+  if (entry === undefined) return {};
   const confirmed = entry.confirmedUntil !== undefined && now < entry.confirmedUntil;
-  return token !== undefined && !confirmed && isHashOf(token, wants.rejectedTokenSha256);
+  return token !== undefined && !confirmed && isHashOf(token, rejectedTokenSha256) ? {} : undefined;
+}
+
+function hasJustCome(entry: CacheEntry | undefined, claims: string, now: number): boolean {
+  return entry?.claims === claims && now < entry.issuedAt + confirmedForMs && now < entry.expiresAt;
 }
 
 function isHashOf(token: string, sha256: string): boolean {
   const actual = createHash("sha256").update(token).digest();
-  const given = Buffer.from(sha256, "hex");
-  return given.length === actual.length && timingSafeEqual(given, actual);
+  return timingSafeEqual(Buffer.from(sha256, "hex"), actual);
+}
+
+function checkHash(sha256: string): void {
+  if (/^[0-9a-f]{64}$/i.test(sha256)) return;
+  throw new UsageError(
+    "TB_ERR_INVALID_ARGUMENT",
+    "The SHA-256 of a rejected token must be 64 hexadecimal digits.",
+    { argument: "rejectedTokenSha256" },
+  );
 }

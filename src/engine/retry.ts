@@ -1,11 +1,11 @@
-import { ThrottledError, TokenboothError, UnavailableError } from "../model/errors.ts";
+import { ThrottledError, UnavailableError } from "../model/errors.ts";
 import type { Clock } from "../model/runtime.ts";
 import type { Fetch } from "./fetch.ts";
 
 export interface RetryOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  /** How often a failed exchange is repeated, not counting the first try. */
+  /** How often a failed exchange is repeated, not counting the first try. With 0, nothing is ever repeated. */
   readonly maxRetries: number;
   /** Failures of another flight, which has done its own retrying. */
   readonly isForeign: (error: unknown) => boolean;
@@ -13,12 +13,14 @@ export interface RetryOptions {
 
 const firstPauseMs = 500;
 const longestPauseMs = 20_000;
+const shortestNamedPauseMs = 250;
 
 /**
- * Repeats an exchange that failed in passing: no answer, a server error, or what the upstream's own protocol calls
- * temporary. The upstream's word on when to come back counts; otherwise pauses double, each drawn from the upper
- * half of its span. A failure that the protocol says will pass within a given time is repeated until that is over,
- * whatever the count. A refusal or a throttle is never repeated here.
+ * Repeats an exchange that failed in passing: no answer, a server error, what the upstream's own protocol calls
+ * temporary, or a throttle that names no pause. The upstream's word on when to come back counts; otherwise pauses
+ * double, each drawn from the upper half of its span. A failure that the protocol says will pass within a given
+ * time is repeated until that is over, whatever the count. A refusal, or a throttle that names its pause, is never
+ * repeated here.
  */
 export function withRetry<Value>(fetch: Fetch<Value>, options: RetryOptions): Fetch<Value> {
   const { clock, random, maxRetries, isForeign } = options;
@@ -28,28 +30,35 @@ export function withRetry<Value>(fetch: Fetch<Value>, options: RetryOptions): Fe
       try {
         return await fetch(order);
       } catch (error) {
-        if (!isPassing(error) || isForeign(error)) throw error;
-        const pause = error.retryAfterMs ?? backoff(retries, random);
-        const spentMs = clock.monotonic() - beganAt;
-        const expectedToPass = error.lastsAtMostMs !== undefined && spentMs < error.lastsAtMostMs;
+        if (!isPassing(error) || isForeign(error) || maxRetries === 0) throw error;
+        const expectedToPass = clock.monotonic() - beganAt < lastsAtMostMs(error);
         if (retries >= maxRetries && !expectedToPass) throw error;
-        if (pause > longestPauseMs) throw error;
-        await clock.sleep(pause, order.signal);
+        const named = namedPauseMs(error);
+        if (named !== undefined && named > longestPauseMs) throw error;
+        await clock.sleep(pauseMs(named, retries, random()), order.signal);
       }
     }
   };
 }
 
-function isPassing(error: unknown): error is UnavailableError {
-  return error instanceof UnavailableError && error.retryable;
+type Passing = UnavailableError | ThrottledError;
+
+function isPassing(error: unknown): error is Passing {
+  return error instanceof ThrottledError
+    ? error.guessed
+    : error instanceof UnavailableError && error.retryable;
 }
 
-function backoff(retries: number, random: () => number): number {
-  const span = Math.min(longestPauseMs, firstPauseMs * 2 ** retries);
-  return span * (0.5 + random() / 2);
+function lastsAtMostMs(error: Passing): number {
+  return error instanceof UnavailableError ? (error.lastsAtMostMs ?? 0) : 0;
 }
 
-/** Whether asking again later, unchanged, may help. */
-export function mayPass(error: unknown): boolean {
-  return error instanceof ThrottledError || (error instanceof TokenboothError && error.retryable);
+function namedPauseMs(error: Passing): number | undefined {
+  return error instanceof UnavailableError ? error.retryAfterMs : undefined;
+}
+
+/** Whoever was told the same moment to come back must not all come at it: a named pause is drawn out by up to a tenth. */
+function pauseMs(named: number | undefined, retries: number, random: number): number {
+  if (named !== undefined) return Math.max(shortestNamedPauseMs, named) * (1.01 + random / 10);
+  return Math.min(longestPauseMs, firstPauseMs * 2 ** retries) * (0.5 + random / 2);
 }

@@ -4,8 +4,11 @@ import { UnavailableError } from "../model/errors.ts";
 export interface SingleFlight<Value> {
   /** The flight that is under way for the key, if any. */
   get(key: string): Promise<Value> | undefined;
-  /** Starts a flight; there must be none for the key. Rejects with UnavailableError when the bound on flights is reached. */
-  start(key: string, fly: () => Promise<Value>): Promise<Value>;
+  /**
+   * Starts a flight; there must be none for the key. Rejects with UnavailableError when the bound on flights is
+   * reached, unless the flight is `nested`: started by another one that waits for it.
+   */
+  start(key: string, fly: () => Promise<Value>, nested?: boolean): Promise<Value>;
   readonly size: number;
 }
 
@@ -14,8 +17,8 @@ export function createSingleFlight<Value>(maxFlights: number): SingleFlight<Valu
   const flights = new Map<string, Promise<Value>>();
   return {
     get: (key) => flights.get(key),
-    start(key, fly) {
-      if (flights.size >= maxFlights) return Promise.reject(tooMany(maxFlights));
+    start(key, fly, nested = false) {
+      if (flights.size >= maxFlights && !nested) return refuse(tooMany(maxFlights));
       const flight = fly().finally(() => flights.delete(key));
       // Every caller may have gone by the time it fails: that is no reason to end the process.
       flight.catch(() => {});
@@ -26,6 +29,12 @@ export function createSingleFlight<Value>(maxFlights: number): SingleFlight<Valu
       return flights.size;
     },
   };
+}
+
+function refuse(error: Error): Promise<never> {
+  const refused = Promise.reject(error);
+  refused.catch(() => {});
+  return refused;
 }
 
 function tooMany(maxFlights: number): UnavailableError {

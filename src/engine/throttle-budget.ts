@@ -52,29 +52,43 @@ export function createThrottleBudget(clock: SteadyClock, maxUpstreams = 10_000):
   };
 }
 
-/** Asks only while the upstream's budget is open, and closes it for everybody when the upstream says so. */
-export function withThrottleBudget<Value>(
-  fetch: Fetch<Value>,
-  {
-    budget,
-    upstream,
-    isForeign,
-  }: {
-    budget: ThrottleBudget;
-    upstream: string;
-    isForeign: (error: unknown) => boolean;
-  },
-): Fetch<Value> {
+export interface BudgetOptions {
+  readonly budget: ThrottleBudget;
+  readonly upstream: string;
+  /** Failures of another flight, whose own upstream asked for the pause. */
+  readonly isForeign: (error: unknown) => boolean;
+}
+
+/** Asks only while the upstream's budget is open, and closes it for everybody when the upstream names a pause. */
+export function withThrottleBudget<Value>(fetch: Fetch<Value>, options: BudgetOptions): Fetch<Value> {
+  const { budget, upstream, isForeign } = options;
   return async (order) => {
     budget.check(upstream);
     try {
       return await fetch(order);
     } catch (error) {
-      const throttled = error instanceof ThrottledError || error instanceof UnavailableError;
-      if (throttled && error.retryAfterMs !== undefined && !isForeign(error)) {
+      if (!isForeign(error) && namesPause(error)) budget.close(upstream, error.retryAfterMs, error.upstream);
+      throw error;
+    }
+  };
+}
+
+/** Once retries are used up, a throttle that named no pause closes the budget too, for as long as we guess. */
+export function withLastWord<Value>(fetch: Fetch<Value>, options: BudgetOptions): Fetch<Value> {
+  const { budget, upstream, isForeign } = options;
+  return async (order) => {
+    try {
+      return await fetch(order);
+    } catch (error) {
+      if (error instanceof ThrottledError && error.guessed && !isForeign(error)) {
         budget.close(upstream, error.retryAfterMs, error.upstream);
       }
       throw error;
     }
   };
+}
+
+function namesPause(error: unknown): error is (ThrottledError | UnavailableError) & { retryAfterMs: number } {
+  if (error instanceof ThrottledError) return !error.guessed;
+  return error instanceof UnavailableError && error.retryAfterMs !== undefined;
 }

@@ -14,4 +14,9 @@ export interface TokenRequest<Result = unknown> {
   readonly handOut?: ((result: Result, remainingMs: number) => Result) | undefined;
   /** The token inside the result, where there is one. */
   readonly tokenOf: (result: Result) => string | undefined;
+  /**
+   * Whether a flight asks, on behalf of its own callers. It ends with that flight and counts against no bound:
+   * were there no room left for what they wait for, a full engine could never become empty.
+   */
+  readonly nested?: boolean;
 }

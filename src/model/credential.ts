@@ -1,6 +1,7 @@
 import type { Exchange } from "./http.ts";
 import type { Settings } from "./settings.ts";
 import type { TokenLife } from "./token-life.ts";
+import type { Upstream } from "./token-source.ts";
 
 /** What is asked of a login: one scope, such as `https://management.azure.com//.default`. */
 export interface AccessTokenRequest {
@@ -29,6 +30,8 @@ export interface Credential {
   readonly description: string;
   /** Changes whenever the identity or its proof changes. Holds no secret: proofs enter it hashed. */
   readonly fingerprint: string;
+  /** Who is asked for its tokens, where that is not the cloud's login authority. */
+  readonly upstream?: (settings: Settings) => Upstream;
   /** Asks upstream, every time. @throws TokenboothError */
   readonly fetchAccessToken: (
     request: AccessTokenRequest,

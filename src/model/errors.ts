@@ -102,10 +102,16 @@ export class ThrottledError extends TokenboothError {
   override readonly retryable = true;
   /** How long to wait before asking again, in milliseconds. */
   readonly retryAfterMs: number;
+  /** Whether the upstream named no pause, so that `retryAfterMs` is our guess. */
+  readonly guessed: boolean;
 
-  constructor(message: string, details: ErrorDetails & { readonly retryAfterMs: number }) {
+  constructor(
+    message: string,
+    details: ErrorDetails & { readonly retryAfterMs: number; readonly guessed?: boolean },
+  ) {
     super("TB_ERR_THROTTLED", message, details);
     this.retryAfterMs = details.retryAfterMs;
+    this.guessed = details.guessed ?? false;
   }
 
   override toJSON(): Record<string, unknown> {

@@ -8,7 +8,9 @@ export interface CacheEntry<Result = unknown> {
   readonly expiresAt: number;
   /** Background refreshes that failed since this token came, and when the next may be tried. */
   pause?: { readonly failures: number; readonly until: number };
-  /** Until when a forced refresh that brought back the very same token is not repeated. */
+  /** The claims (JSON text) that it was fetched with, if any. */
+  claims?: string;
+  /** Until when a rejected token that a forced refresh brought back unchanged is not asked for again. */
   confirmedUntil?: number;
   /** The answer to every caller while the token is fresh: made once, handed out many times. */
   hit?: Promise<Answer<Result>>;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { AccessToken, AccessTokenRequest } from "./credential.ts";
+import type { AccessToken, AccessTokenRequest, Credential } from "./credential.ts";
 import type { Exchange } from "./http.ts";
 import type { Settings } from "./settings.ts";
 import type { TokenLife } from "./token-life.ts";
@@ -31,6 +31,8 @@ export interface Upstream {
   readonly name: string;
   /** Base URL. */
   readonly url: string;
+  /** Whom it limits together, where that is not each login by itself: `host` for all of this machine. */
+  readonly limits?: "host";
 }
 
 /** Which login an answer depends on: `host` is the machine itself, which needs none. */
@@ -62,8 +64,12 @@ export interface SourceDefinition<
   readonly complete: (args: v.InferOutput<NoInfer<Args>>, settings: Settings) => Complete;
   /** Whether the arguments themselves ask to go upstream, past every cache. */
   readonly forces?: (args: v.InferOutput<NoInfer<Args>>) => boolean;
-  /** The upstream that will be asked: callers of one share its throttle budget. */
-  readonly upstream: (settings: Settings) => Upstream;
+  /**
+   * The upstream that will be asked: callers of one share its throttle budget.
+   *
+   * @param login The Azure login that will be used, for a source that lets it ask in its own way.
+   */
+  readonly upstream: (settings: Settings, login?: () => Credential) => Upstream;
   /** Brings up to date what a result says of its own remaining life, each time it is handed out. */
   readonly handOut?: (
     result: v.InferOutput<NoInfer<Result>>,

@@ -24,7 +24,8 @@ export const clientToken = defineSource({
   result: v.object({ token: secret("The access token.") }),
   example: {},
   complete: (args, settings) => ({ endpoint: args.endpoint ?? `${settings.cloud.resourceManager}/` }),
-  upstream: (settings) => ({ name: "entra", url: settings.cloud.authorityHost }),
+  upstream: (settings, login) =>
+    login?.().upstream?.(settings) ?? { name: "entra", url: settings.cloud.authorityHost },
   async fetchToken({ endpoint }, context) {
     const { token, life } = await context.fetchAccessToken({
       scope: defaultScope(endpoint),

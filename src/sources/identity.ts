@@ -75,7 +75,7 @@ export const identityToken = defineSource({
   // What a caller wishes of caches does not change which token it is.
   complete: ({ bypassCache: _, ...args }) => args,
   forces: (args) => args.bypassCache === true,
-  upstream: (settings) => ({ name: "imds", url: settings.imdsEndpoint }),
+  upstream: (settings) => ({ name: "imds", url: settings.imdsEndpoint, limits: "host" }),
   handOut: (result, remainingMs) => ({ ...result, expiresIn: String(Math.floor(remainingMs / 1000)) }),
   async fetchToken(args, context) {
     const endpoint = context.settings.imdsEndpoint;

@@ -72,12 +72,9 @@ export function parseOktaError(response: HttpResponse, host: string): Tokenbooth
   });
 }
 
-/** A 429 for too many requests at once has its reset in the past: a short pause is right. */
-const concurrencyPauseMs = 1000;
-
 /**
  * Okta names the epoch second at which its bucket refills; measured against the answer's `Date`, plus the second
- * that Okta's own clients add.
+ * that Okta's own clients add. A 429 for too many requests at once has its reset in the past: it names no pause.
  *
  * @see https://developer.okta.com/docs/reference/rl-best-practices/
  */
@@ -85,7 +82,8 @@ function parseRateLimitReset(headers: HttpResponse["headers"]): number | undefin
   const reset = headers["x-rate-limit-reset"];
   const date = Date.parse(headers["date"] ?? "");
   if (reset === undefined || !/^\d+$/.test(reset) || Number.isNaN(date)) return undefined;
-  return Math.max(concurrencyPauseMs, Number(reset) * 1000 - date + 1000);
+  const pauseMs = Number(reset) * 1000 - date;
+  return pauseMs >= 0 ? pauseMs + 1000 : undefined;
 }
 
 /** An application's refresh token as the API tells it. Instants are epoch milliseconds. */

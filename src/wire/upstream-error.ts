@@ -50,7 +50,12 @@ export function upstreamError(response: HttpResponse, reading: RefusalReading): 
   if (status === 429) {
     const pauseMs = retryAfterMs ?? unnamedPauseMs;
     const seconds = Math.ceil(pauseMs / 1000);
-    return new ThrottledError(`${answered} Ask again in ${seconds} s.`, { upstream, retryAfterMs: pauseMs });
+    const guessed = retryAfterMs === undefined;
+    return new ThrottledError(`${answered} Ask again in ${seconds} s.`, {
+      upstream,
+      retryAfterMs: pauseMs,
+      guessed,
+    });
   }
   const passing = reading.passing ?? (status === 408 || status >= 500);
   if (passing) {

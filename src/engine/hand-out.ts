@@ -1,0 +1,51 @@
+import { type Answer, createAnswer, type Outcome } from "../model/answer.ts";
+import { channels } from "../model/channels.ts";
+import type { CacheEntry } from "../model/token-cache.ts";
+import type { Counters } from "./counters.ts";
+import type { SteadyClock } from "./steady-clock.ts";
+import type { TokenRequest } from "./token-request.ts";
+
+export interface HandOut {
+  /** What one caller gets: the result brought up to date, and its times by the wall clock. */
+  answer<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, outcome: Outcome): Answer<Result>;
+  /** The same for a fresh token, made once and handed out many times. */
+  hit<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>): Promise<Answer<Result>>;
+}
+
+/** Turns cache entries into answers, and counts them. */
+export function createHandOut(steady: SteadyClock, counters: Counters): HandOut {
+  function answer<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, outcome: Outcome) {
+    counters.of(request.source).answers[outcome]++;
+    const result = request.handOut
+      ? request.handOut(entry.result, entry.expiresAt - steady.now())
+      : entry.result;
+    const made = createAnswer(result, outcome, {
+      issuedAt: steady.toWall(entry.issuedAt),
+      refreshAt: steady.toWall(entry.refreshAt),
+      expiresAt: steady.toWall(entry.expiresAt),
+    });
+    if (channels.answer.hasSubscribers) tell(request.source, made);
+    return made;
+  }
+
+  return {
+    answer,
+    hit(request, entry) {
+      const shared = !request.handOut && !channels.answer.hasSubscribers;
+      if (shared && entry.hit !== undefined && entry.hitAhead === steady.ahead) {
+        counters.of(request.source).answers.hit++;
+        return entry.hit;
+      }
+      const made = Promise.resolve(answer(request, entry, "hit"));
+      if (shared) {
+        entry.hit = made;
+        entry.hitAhead = steady.ahead;
+      }
+      return made;
+    },
+  };
+}
+
+function tell(source: string, { outcome, refreshAt, expiresAt }: Answer<unknown>): void {
+  channels.answer.publish({ source, outcome, refreshAt, expiresAt });
+}

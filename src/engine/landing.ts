@@ -1,0 +1,33 @@
+import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
+import type { TimedResult } from "./fetch.ts";
+import { confirmedForMs, type ForcedOrder } from "./forced-refresh.ts";
+import type { SteadyClock } from "./steady-clock.ts";
+import type { TokenRequest } from "./token-request.ts";
+
+/**
+ * Puts what a flight brought into the cache.
+ *
+ * @returns the entry that counts from now on: a newer one, when another flight has overtaken this one.
+ */
+export function land<Result>(
+  request: TokenRequest<Result>,
+  { result, times }: TimedResult<Result>,
+  forced: ForcedOrder | undefined,
+  { cache, steady }: { readonly cache: TokenCache; readonly steady: SteadyClock },
+): CacheEntry<Result> {
+  const before = cache.get(request.key) as CacheEntry<Result> | undefined;
+  // What was asked for later is the upstream's newer word.
+  if (before && before.issuedAt > times.issuedAt) return before;
+  const entry: CacheEntry<Result> = { result, ...times };
+  if (forced?.claims !== undefined) entry.claims = forced.claims;
+  if (forced && before && isSameToken(request, before.result, result)) {
+    entry.confirmedUntil = steady.now() + confirmedForMs;
+  }
+  cache.set(request.key, entry);
+  return entry;
+}
+
+function isSameToken<Result>({ tokenOf }: TokenRequest<Result>, before: Result, now: Result): boolean {
+  const token = tokenOf(now);
+  return token !== undefined && token === tokenOf(before);
+}
