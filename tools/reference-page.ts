@@ -9,6 +9,7 @@ import {
   required,
 } from "../src/model/schema-facts.ts";
 import type { AnySource } from "../src/model/token-source.ts";
+import { fence, generated, table } from "./markdown.ts";
 import { pulumiExamples } from "./pulumi-example.ts";
 
 type Field = readonly [name: string, schema: Parameters<typeof isOptional>[0]];
@@ -20,7 +21,7 @@ export function renderReferencePage(source: AnySource): string {
   const results = Object.entries(fieldsOf(source.result));
   return [
     `# ${source.name}`,
-    `<!-- Written by \`npm run docs\` from the source's definition: edit that. -->`,
+    generated,
     source.summary,
     `Upstream: [the vendor's page](${source.documentation}).`,
     "## Arguments",
@@ -102,13 +103,4 @@ function typeName(schema: Field[1]): string {
       : type === "string"
         ? "text"
         : type;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function fence(kind: string, code: string): string {
-  return `\`\`\`${kind}\n${code}\n\`\`\``;
 }

@@ -1,11 +1,17 @@
-// Writes docs/reference/, one page for each source; with --check says which pages are out of step instead.
+// Writes docs/reference/: a page for each source, for configuration and for the emulator's state; with --check says which pages are out of step instead.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sources } from "../src/sources/index.ts";
+import { renderConfigurationPage } from "./configuration-page.ts";
+import { renderEmulatorStatePage } from "./emulator-state-page.ts";
 import { renderReferencePage } from "./reference-page.ts";
 
 const folder = join(import.meta.dirname, "..", "docs", "reference");
-const pages = new Map(sources.map((source) => [`${source.name}.md`, renderReferencePage(source)]));
+const pages = new Map([
+  ...sources.map((source) => [`${source.name}.md`, renderReferencePage(source)] as const),
+  ["configuration.md", renderConfigurationPage()],
+  ["emulator-state.md", renderEmulatorStatePage()],
+]);
 const present = existsSync(folder) ? readdirSync(folder) : [];
 
 const wrong = [...pages.keys()].filter(
