@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { HttpResponse } from "../../model/http.ts";
 import type { EntraToken } from "../../wire/entra.ts";
 import { serializeImdsToken } from "../../wire/imds.ts";
@@ -10,6 +9,7 @@ import type { Received } from "../route.ts";
 import { checkMetadataRequest, checkMetadataVersion, readMetadataQuery } from "./guard.ts";
 import type { Identities, IdentitySelector } from "./identities.ts";
 import { imdsRefusals } from "./refusals.ts";
+import { createTokenCache } from "./token-cache.ts";
 
 /** The first version that knows identities. */
 const firstVersion = "2018-02-01";
@@ -21,7 +21,7 @@ const firstVersion = "2018-02-01";
  * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
  */
 export function createIdentityTokens(context: EmulatorContext, identities: Identities, apis: Apis) {
-  const cache = new Map<string, Promise<EntraToken>>();
+  const cache = createTokenCache();
 
   const mint = (identity: ResolvedIdentity, api: Api, resource: string, capabilities: readonly string[]) =>
     mintAccessToken(context, {
@@ -53,15 +53,10 @@ export function createIdentityTokens(context: EmulatorContext, identities: Ident
 
     const capabilities = readCapabilities(parameters.get("xms_cc"));
     const key = JSON.stringify([identity.clientId, resource, capabilities]);
-    const cached = await cache.get(key);
-    const usable =
-      cached !== undefined &&
-      cached.expiresAt > context.clock.now() &&
-      bypass === undefined &&
-      sha256(cached.accessToken) !== parameters.get("token_sha256_to_refresh")?.toLowerCase();
-    if (!usable) cache.set(key, mint(identity, api, resource, capabilities));
-    const token = usable ? cached : ((await cache.get(key)) as EntraToken);
-    return answer(token, identity, selector, context.clock.now());
+    const now = context.clock.now();
+    const refused = { any: bypass !== undefined, sha256: parameters.get("token_sha256_to_refresh") };
+    const token = await cache.get(key, now, refused, () => mint(identity, api, resource, capabilities));
+    return answer(token, identity, selector, now);
   };
 }
 
@@ -107,8 +102,4 @@ function checkAuthority(
 
 function readCapabilities(list: string | undefined): readonly string[] {
   return (list ?? "").split(",").filter((capability) => /^cp1$/i.test(capability.trim()));
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }

@@ -17,13 +17,7 @@ export function instanceMetadata({ request, params }: Received, { state }: Emula
   const parameters = readMetadataQuery(request);
   checkMetadataVersion(parameters, "2017-03-01");
   const path = (params["*"] ?? "").split("/").filter(Boolean);
-  const found = path.reduce<Metadata | undefined>(
-    (branch, name) =>
-      typeof branch === "object" && Object.hasOwn(branch, name.toLowerCase())
-        ? branch[name.toLowerCase()]
-        : undefined,
-    describe(state),
-  );
+  const found = path.reduce<Metadata | undefined>(memberNamed, describe(state));
   if (found === undefined) return bareImdsRefusal(404);
   const asText = parameters.get("format") === "text";
   if (typeof found === "string" && !asText) {
@@ -32,6 +26,12 @@ export function instanceMetadata({ request, params }: Received, { state }: Emula
   return typeof found === "string"
     ? { status: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: found }
     : { status: 200, headers: jsonContentType, body: JSON.stringify(found) };
+}
+
+/** The member of that name in any letter case. */
+function memberNamed(branch: Metadata | undefined, name: string): Metadata | undefined {
+  if (typeof branch !== "object") return undefined;
+  return Object.entries(branch).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 const badFormat = { status: 400, headers: jsonContentType } as const;
@@ -48,15 +48,15 @@ function describe({
   const subscription = subscriptions[0]?.id ?? "";
   return {
     compute: {
-      azenvironment: "AzurePublicCloud",
+      azEnvironment: "AzurePublicCloud",
       location: machine.location,
       name: machine.name,
-      ostype: "Linux",
-      resourcegroupname: group,
-      resourceid: `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines/${machine.name}`,
-      subscriptionid: subscription,
+      osType: "Linux",
+      resourceGroupName: group,
+      resourceId: `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines/${machine.name}`,
+      subscriptionId: subscription,
       tags: "",
-      vmsize: "Standard_D2s_v3",
+      vmSize: "Standard_D2s_v3",
       zone: "",
     },
   } satisfies Metadata;
