@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
+import { boundIdleConnections } from "./idle-connections.ts";
 import { readBody } from "./read-body.ts";
 import { type Disturbance, sendDisturbed } from "./send-disturbed.ts";
 
@@ -34,6 +35,8 @@ export interface ListenOptions {
   readonly idleTimeoutMs?: number;
   /** Most connections at a time; more are closed at once. Unbounded unless told. */
   readonly maxConnections?: number;
+  /** Most connections that may stand idle; past it the one that was idle longest is closed. For plain HTTP. */
+  readonly maxIdleConnections?: number;
   /** Told of what a route threw; the client gets a bare 500. */
   readonly onError?: (error: unknown) => void;
 }
@@ -92,6 +95,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     : createServer(bounds, onRequest);
   server.setTimeout(options.idleTimeoutMs ?? 120_000);
   if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
+  if (options.maxIdleConnections !== undefined) boundIdleConnections(server, options.maxIdleConnections);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -65,7 +65,11 @@ export function resourceOfScope(scope: string): string {
   return scope.replace(/\/\.default$/, "");
 }
 
-const tokenHeaders = { ...jsonContentType, "cache-control": "no-store, no-cache", pragma: "no-cache" } as const;
+const tokenHeaders = {
+  ...jsonContentType,
+  "cache-control": "no-store, no-cache",
+  pragma: "no-cache",
+} as const;
 
 /** What the token endpoint hands out, in our words. Instants are epoch milliseconds. */
 export interface EntraToken {
@@ -126,8 +130,14 @@ export interface EntraTrace {
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response */
-export function serializeEntraError(refusal: EntraRefusal, { traceId, correlationId, at }: EntraTrace): HttpResponse {
-  const timestamp = new Date(at).toISOString().replace("T", " ").replace(/\.\d+Z$/, "Z");
+export function serializeEntraError(
+  refusal: EntraRefusal,
+  { traceId, correlationId, at }: EntraTrace,
+): HttpResponse {
+  const timestamp = new Date(at)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, "Z");
   const description =
     `AADSTS${refusal.code}: ${refusal.message} Trace ID: ${traceId} ` +
     `Correlation ID: ${correlationId} Timestamp: ${timestamp}`;

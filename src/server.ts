@@ -1,0 +1,8 @@
+export type { Audit, AuditSubject } from "./server/audit.ts";
+export type { IdentityOptions, ServedBooth } from "./server/identities.ts";
+export { type KeyOptions, type Keys, sha256Of } from "./server/keys.ts";
+export { type ListenAddress, parseListenAddress } from "./server/listen-address.ts";
+export { createMetrics, type Metrics } from "./server/metrics.ts";
+export { type Listeners, openListeners } from "./server/open-listeners.ts";
+export { type AuditTarget, createPinoAudit } from "./server/pino-audit.ts";
+export { createTokenServer, type TokenServer, type TokenServerOptions } from "./server/token-server.ts";

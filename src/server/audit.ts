@@ -1,0 +1,24 @@
+import type { Outcome } from "../model/answer.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Who asked for what, in which dialect: what every line of one caller's repeated request shares. */
+export interface AuditSubject {
+  /** Name of the key; `none` for the dialects that take no key. Absent when no key was proven. */
+  readonly key?: string;
+  readonly dialect: string;
+  readonly source?: string;
+  readonly audience?: string;
+  readonly identity?: string;
+}
+
+/** Writes one line for each hand-out and each refusal. Nothing that it is told of holds a token or a key. */
+export interface Audit {
+  /** A writer for what one caller asks again and again. */
+  subject(subject: AuditSubject): (outcome: Outcome, lifeLeftSeconds: number) => void;
+  refused(subject: AuditSubject, refusal: Refusal): void;
+  /** Writes what is still held back. */
+  flush(): void;
+}
+
+/** For a server that nobody wants to read of. */
+export const silentAudit: Audit = { subject: () => () => {}, refused: () => {}, flush: () => {} };

@@ -1,0 +1,26 @@
+import type { Guard, Refusal } from "../refusal.ts";
+
+const refusal: Refusal = {
+  by: "host",
+  status: 403,
+  error: "access_denied",
+  message: "The Host header names no address of this server.",
+};
+
+/** Names that always mean this machine; the last one is where clients look for the metadata service. */
+const ownNames = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254"];
+
+/**
+ * The attack: DNS rebinding. A page of attacker.example makes its name resolve to 127.0.0.1 and then talks to us as
+ * its own origin, which no browser stops. The name still stands in `Host`, so only our own names are answered.
+ * Ports are not compared: a forwarded port is none of an attacker's choosing.
+ */
+export function createHostGuard(further: readonly string[] = []): Guard {
+  const names = new Set([...ownNames, ...further.map((name) => name.toLowerCase())]);
+  return ({ headers }) => {
+    const { host } = headers;
+    if (typeof host !== "string") return refusal;
+    const name = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::\d{1,5})?$/i.exec(host)?.[1];
+    return name !== undefined && names.has(name.toLowerCase()) ? undefined : refusal;
+  };
+}

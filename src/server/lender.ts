@@ -1,0 +1,67 @@
+import type { TokenHandle } from "../booth/booth.ts";
+import type { Answer, GetTokenOptions } from "../model/answer.ts";
+import type { Clock } from "../model/runtime.ts";
+
+/** Gets one token again and again, for callers that keep what they get. */
+export type Lender = (wants?: GetTokenOptions) => Promise<Answer<object>>;
+
+/** SDKs do not keep a token with less life than this, in milliseconds: each of their calls would come back to us. */
+const keptByClientsMs = 300_000;
+
+/** How long a caller waits for a longer token while a short one is at hand, and the pause after a vain attempt. */
+const attemptMs = 5_000;
+const pauseMs = 60_000;
+
+/**
+ * Never hands out less than five minutes of life while a longer one can be had: asks upstream first, and falls back
+ * to what there is. The engine alone would hand out the old token and renew it in the background.
+ *
+ * @param mintedLifeMs The whole life that a token was made with, in milliseconds: one that never had five minutes
+ * has no longer sibling.
+ */
+export function createLender(
+  handle: TokenHandle<object>,
+  clock: Pick<Clock, "now">,
+  mintedLifeMs: (answer: Answer<object>) => number,
+): Lender {
+  let last: Answer<object> | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+
+  const leftMs = (answer: Answer<object>) => answer.expiresAt - clock.now();
+
+  function isShort(answer: Answer<object>): boolean {
+    const left = leftMs(answer);
+    return left < keptByClientsMs && left > 0 && mintedLifeMs(answer) >= keptByClientsMs;
+  }
+
+  function maySeekLonger(answer: Answer<object>): boolean {
+    return isShort(answer) && Math.abs(clock.now() - triedAt) >= pauseMs;
+  }
+
+  function note(answer: Answer<object>): Answer<object> {
+    if (last === undefined || answer.issuedAt >= last.issuedAt) last = answer;
+    return last;
+  }
+
+  async function seekLonger(short: Answer<object>): Promise<Answer<object>> {
+    try {
+      const longer = note(await handle.get({ forceRefresh: true, timeoutMs: attemptMs }));
+      if (isShort(longer)) triedAt = clock.now();
+      return longer;
+    } catch {
+      triedAt = clock.now();
+      // What is at hand may have ended while we asked.
+      return leftMs(short) > 0 ? short : handle.get();
+    }
+  }
+
+  return async (wants) => {
+    if (wants !== undefined) return note(await handle.get(wants));
+    if (last !== undefined && maySeekLonger(last)) return seekLonger(last);
+    const answer = await handle.get();
+    // Another caller may have found a longer one while this one waited.
+    const newest = note(answer);
+    if (newest !== answer && leftMs(newest) > leftMs(answer)) return newest;
+    return maySeekLonger(answer) ? seekLonger(answer) : answer;
+  };
+}

@@ -1,0 +1,54 @@
+import { type Listener, listen } from "../http/listen.ts";
+import { listenOnUnixSocket } from "../http/unix-socket.ts";
+import type { Route } from "../model/http.ts";
+import type { ListenAddress } from "./listen-address.ts";
+
+/** All addresses of one server. */
+export interface Listeners {
+  /** `http://127.0.0.1:PORT` or `unix:/PATH`, in the order asked for. */
+  readonly urls: readonly string[];
+  /** Finishes what is in flight, at the latest when the signal aborts; without one it stops at once. */
+  close(deadline?: AbortSignal): Promise<void>;
+}
+
+/** Bounds that no honest client comes near. */
+const bounds = {
+  maxBodyBytes: 64 * 1024,
+  maxHeaderBytes: 16 * 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 15_000,
+  idleTimeoutMs: 120_000,
+  maxIdleConnections: 2_048,
+};
+
+/**
+ * Listens on all addresses, or on none.
+ *
+ * @throws Error with Node's code, or UsageError, when one of them cannot be had.
+ */
+export async function openListeners(
+  route: Route,
+  addresses: readonly ListenAddress[],
+  onError: (error: unknown) => void,
+): Promise<Listeners> {
+  const options = { ...bounds, onError };
+  const opened: Listener[] = [];
+  try {
+    for (const address of addresses) {
+      opened.push(
+        address.kind === "unix"
+          ? await listenOnUnixSocket(route, address.path, options)
+          : await listen(route, { ...options, host: address.host, port: address.port }),
+      );
+    }
+  } catch (error) {
+    await Promise.all(opened.map((listener) => listener.close()));
+    throw error;
+  }
+  return {
+    urls: opened.map(({ url }, index) => (addresses[index]?.kind === "unix" ? `unix:${url}` : url)),
+    async close(deadline) {
+      await Promise.all(opened.map((listener) => listener.close(deadline)));
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { LRUCache } from "lru-cache";
+import type { Answer } from "../model/answer.ts";
+import type { HttpResponse, RouteRequest } from "../model/http.ts";
+import type { Clock } from "../model/runtime.ts";
+import type { Audit, AuditSubject } from "./audit.ts";
+import { type Desk, type Filling, wantsOf } from "./desk.ts";
+import { createKeyGuard, type ProofOf } from "./guards/key.ts";
+import { anonymous, type Caller, type Keys } from "./keys.ts";
+import { type Guard, type Refusal, RequestRefused, type WordRefusal } from "./refusal.ts";
+import type { ServerRoute } from "./route.ts";
+import type { HandOutCounter, Tally } from "./tally.ts";
+import type { Grant, TokenOrder } from "./token-order.ts";
+import { upstreamRefusal } from "./upstream-refusal.ts";
+
+/** A way to ask for tokens: other people's protocol, in plain functions. */
+export interface Dialect {
+  readonly name: string;
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** How callers show their key; a dialect without one takes none. */
+  readonly proofOf?: ProofOf;
+  /** Looked at after the key: what this dialect wants of the header section. */
+  readonly guards?: readonly Guard[];
+  /** @throws RequestRefused */
+  readonly read: (request: RouteRequest) => TokenOrder;
+  readonly write: (grant: Grant) => HttpResponse;
+  readonly word: WordRefusal;
+}
+
+/** What the routes of all dialects share. */
+export interface TokenRouteContext {
+  readonly desk: Desk;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly tally: Tally;
+  /** Told of every refusal that a person can do something about. */
+  readonly onRefusal?: ((refusal: Refusal, order: TokenOrder | undefined) => void) | undefined;
+}
+
+/** A request that was read and checked once; the same one again costs little more than a look-up. */
+interface Known {
+  readonly filling: Filling;
+  readonly wants: ReturnType<typeof wantsOf>;
+  readonly log: ReturnType<Audit["subject"]>;
+  readonly counter: HandOutCounter;
+  /** The last answer as written: it stays true until the token or its remaining seconds change. */
+  written?: { readonly answer: Answer<object>; readonly seconds: number; readonly response: HttpResponse };
+}
+
+/** Bounds on what is remembered: requests longer than any real one are read anew each time. */
+const maxKnown = 10_000;
+const maxKeyLength = 4_096;
+
+/** The route of a dialect: proves the caller, reads the order, has it filled, writes and records what came of it. */
+export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): ServerRoute {
+  const { desk, keys, clock, audit, tally } = context;
+  const { name, method, path, proofOf, guards = [], word } = dialect;
+  const prove = proofOf && createKeyGuard(keys, proofOf, () => clock.now());
+  const known = new LRUCache<string, Known>({ max: maxKnown });
+
+  function refuse(refusal: Refusal, about: Omit<AuditSubject, "dialect">, order?: TokenOrder): HttpResponse {
+    tally.refused(name, refusal.by);
+    audit.refused({ ...about, dialect: name }, refusal);
+    context.onRefusal?.(refusal, order);
+    const response = word(refusal);
+    return refusal.headers === undefined
+      ? response
+      : { ...response, headers: { ...response.headers, ...refusal.headers } };
+  }
+
+  function getToKnow(request: RouteRequest, caller: Caller): Known | HttpResponse {
+    let order: TokenOrder | undefined;
+    try {
+      order = dialect.read(request);
+      const filling = desk.take(order, caller);
+      const { audience, identity } = filling;
+      const labels = { dialect: name, source: order.source, identity: identity.name };
+      return {
+        filling,
+        wants: wantsOf(order.wishes),
+        log: audit.subject({ key: caller.name, ...labels, audience }),
+        counter: tally.handOuts(labels),
+      };
+    } catch (error) {
+      const refusal = error instanceof RequestRefused ? error.refusal : upstreamRefusal(error);
+      return refuse(refusal, aboutOrder(order, caller), order);
+    }
+  }
+
+  function handOut(asked: Known, answer: Answer<object>): HttpResponse {
+    const now = clock.now();
+    const seconds = Math.floor((answer.expiresAt - now) / 1000);
+    const { filling, counter } = asked;
+    counter.outcomes[answer.outcome]++;
+    counter.expiresAt = answer.expiresAt;
+    asked.log(answer.outcome, seconds);
+    const { written } = asked;
+    if (written !== undefined && written.answer === answer && written.seconds === seconds)
+      return written.response;
+    const bare = dialect.write({ order: filling.order, identity: filling.identity, answer, now });
+    const response = { ...bare, headers: { ...bare.headers, "cache-control": "no-store" } };
+    asked.written = { answer, seconds, response };
+    return response;
+  }
+
+  function answer(request: RouteRequest): HttpResponse | Promise<HttpResponse> {
+    const caller = prove === undefined ? anonymous : prove(request);
+    if ("by" in caller) return refuse(caller, {});
+    for (const guard of guards) {
+      const refusal = guard(request);
+      if (refusal !== undefined) return refuse(refusal, { key: caller.name });
+    }
+    const key = `${caller.name}\n${request.path}\n${request.query}\n${request.body}`;
+    let asked = known.get(key);
+    if (asked === undefined) {
+      const fresh = getToKnow(request, caller);
+      if ("status" in fresh) return fresh;
+      if (key.length <= maxKeyLength) known.set(key, fresh);
+      asked = fresh;
+    }
+    const found = asked;
+    return found.filling.fill(found.wants).then(
+      (given) => handOut(found, given),
+      (error: unknown) => {
+        const { order, identity, audience } = found.filling;
+        const about = { ...aboutOrder(order, caller), identity: identity.name, audience };
+        return refuse(upstreamRefusal(error), about, order);
+      },
+    );
+  }
+
+  return { dialect: name, method, path, word, answer };
+}
+
+function aboutOrder(order: TokenOrder | undefined, caller: Caller): Omit<AuditSubject, "dialect"> {
+  if (order === undefined) return { key: caller.name };
+  const { source, audience, selector } = order;
+  return {
+    key: caller.name,
+    source,
+    identity: selector?.value ?? "system",
+    ...(audience !== undefined && { audience }),
+  };
+}
