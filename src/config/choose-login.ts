@@ -1,4 +1,4 @@
-import { createAzureCliCredential } from "../credentials/azure-cli.ts";
+import { createAzureCliCredential, type PassedOver } from "../credentials/azure-cli.ts";
 import { createClientSecretCredential } from "../credentials/client-secret.ts";
 import { createManagedIdentityCredential } from "../credentials/managed-identity.ts";
 import { createOktaAccessTokenCredential, createOktaApiTokenCredential } from "../credentials/okta-static.ts";
@@ -10,22 +10,24 @@ import type { Options } from "./options.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The Azure login that the layers ask for, chosen once: the first layer that says how to log in decides; then
- * managed identity where it is asked for; then the Azure CLI. When the chosen one fails, no other takes its place.
+ * The Azure login that the layers ask for, chosen once: the first layer that says how to log in decides, and
+ * within a layer a secret counts more than a managed identity; the Azure CLI is what is left. When the chosen one
+ * fails, no other takes its place.
  *
  * @throws LoginError naming what the chosen way lacks.
  */
 export function chooseAzureLogin(layers: readonly Layer[], env: Env): Credential {
   for (const layer of layers) {
-    const { login, clientSecret } = layer.values;
+    const { login, clientSecret, useMsi } = layer.values;
     if (login === "client-secret" || (login === undefined && clientSecret !== undefined)) {
       return clientSecretLogin(layer, layers);
     }
-    if (login === "managed-identity") return managedIdentityLogin(layer, layers);
     if (login === "azure-cli") return azureCliLogin(layers, env);
+    // Whoever says no to the machine's identity is not overruled by a layer that counts less.
+    const asksForMsi = useMsi === true && first("useMsi", layers) === true;
+    if (login === "managed-identity" || asksForMsi) return managedIdentityLogin(layer, layers);
   }
-  const asked = layers.find((layer) => layer.values.useMsi);
-  return asked ? managedIdentityLogin(asked, layers) : azureCliLogin(layers, env);
+  return azureCliLogin(layers, env, passedOver(layers));
 }
 
 function clientSecretLogin(layer: Layer, layers: readonly Layer[]): Credential {
@@ -46,11 +48,32 @@ function clientSecretLogin(layer: Layer, layers: readonly Layer[]): Credential {
 }
 
 function managedIdentityLogin(layer: Layer, layers: readonly Layer[]): Credential {
-  return createManagedIdentityCredential({ clientId: besideFirst("clientId", layer, layers) });
+  // A client id beside a secret belongs to the secret: it names a service principal, not this machine's identity.
+  const others = layers.filter(({ values }) => values.clientSecret === undefined);
+  return createManagedIdentityCredential({ clientId: besideFirst("clientId", layer, others) });
 }
 
-function azureCliLogin(layers: readonly Layer[], env: Env): Credential {
-  return createAzureCliCredential({ tenantId: first("tenantId", layers), env });
+function azureCliLogin(layers: readonly Layer[], env: Env, over?: PassedOver): Credential {
+  return createAzureCliCredential({ tenantId: first("tenantId", layers), env, passedOver: over });
+}
+
+function passedOver(layers: readonly Layer[]): PassedOver {
+  // Who names an application and no proof of it most likely forgot the proof.
+  const nearly = layers.find(({ values }) => values.clientId !== undefined);
+  return {
+    lacks: [
+      `no client secret is set (${namesOf("clientSecret", layers)})`,
+      `no managed identity is asked for (${namesOf("useMsi", layers)})`,
+    ],
+    next: nearly && `Set ${nearly.nameOf("clientSecret")} beside ${nearly.nameOf("clientId")}.`,
+  };
+}
+
+/** What a person would call an option in each place that was looked at. */
+function namesOf(option: keyof Options, layers: readonly Layer[]): string {
+  const names = [...new Set(layers.map((layer) => layer.nameOf(option)))];
+  const last = names.pop() ?? option;
+  return names.length === 0 ? last : `${names.join(", ")} or ${last}`;
 }
 
 /** The Okta login that the layers ask for. @throws LoginError when there is none. */
@@ -61,7 +84,7 @@ export function chooseOktaLogin(layers: readonly Layer[]): OktaCredential {
   }
   throw new LoginError(
     "TB_ERR_NO_LOGIN",
-    "There is no login for Okta: neither an API token (OKTA_CLIENT_TOKEN) nor an access token (OKTA_ACCESS_TOKEN) is set.",
+    `There is no login for Okta: no API token is set (${namesOf("oktaApiToken", layers)}); no access token is set (${namesOf("oktaAccessToken", layers)}). Set one of them.`,
   );
 }
 

@@ -3,69 +3,87 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { AccessToken, Credential } from "../model/credential.ts";
 import { LoginError, UsageError } from "../model/errors.ts";
-import { redact } from "../model/redact.ts";
 import { resourceOfScope } from "../wire/entra.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { type AzFailure, runAz } from "./run-az.ts";
 
 export interface AzureCliOptions {
   readonly tenantId?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Longest wait for one answer of the CLI, in milliseconds; 20,000 unless told. */
+  readonly timeoutMs?: number;
+  /** Which logins were looked for before the CLI became the last resort, for the error when it has none either. */
+  readonly passedOver?: PassedOver | undefined;
 }
 
-const timeoutMs = 20_000;
+/** Logins that were looked for and are not there. */
+export interface PassedOver {
+  /** Of each, what it lacks: part of a sentence. */
+  readonly lacks: readonly string[];
+  /** What to do, where one of them was nearly there; a sentence. */
+  readonly next?: string | undefined;
+}
+
+const standardTimeoutMs = 20_000;
 
 /**
  * Whoever is logged in to the Azure CLI.
  *
  * @see https://learn.microsoft.com/cli/azure/account#az-account-get-access-token
  */
-export function createAzureCliCredential({ tenantId, env }: AzureCliOptions): Credential {
+export function createAzureCliCredential(options: AzureCliOptions): Credential {
+  const { tenantId, env, timeoutMs = standardTimeoutMs, passedOver } = options;
+  const tenant = tenantId === undefined ? [] : ["--tenant", shellSafe("tenantId", tenantId)];
   const account = readDefaultAccount(env);
   return {
     kind: "azure-cli",
     description: account === undefined ? "the Azure CLI's login" : `${account.user} (Azure CLI)`,
     fingerprint: fingerprint("azure-cli", tenantId?.toLowerCase(), account?.user, account?.tenant),
     async fetchAccessToken({ scope }) {
-      const resource = resourceOfScope(scope);
-      // The command line is built from this: nothing that a shell could read more into may pass.
-      if (!/^[A-Za-z0-9._\-/:]+$/.test(resource)) {
-        throw new UsageError(
-          "TB_ERR_INVALID_ARGUMENT",
-          `The Azure CLI cannot be asked for ${JSON.stringify(resource)}: only letters, digits and . _ - / : are allowed.`,
-          { argument: "endpoint" },
-        );
-      }
-      const tenant = tenantId === undefined ? [] : ["--tenant", tenantId];
+      const resource = shellSafe("endpoint", resourceOfScope(scope));
       const args = ["account", "get-access-token", "-o", "json", "--resource", resource, ...tenant];
-      return parseAzOutput(await runAz(args, env));
+      const ran = await runAz(args, { env, timeoutMs });
+      if ("stdout" in ran) return parseAzOutput(ran.stdout);
+      throw azFailed(ran, timeoutMs, passedOver);
     },
   };
 }
 
-async function runAz(args: readonly string[], env: AzureCliOptions["env"]): Promise<string> {
-  const { execFile } = await import("node:child_process");
-  return new Promise((resolve, reject) => {
-    // On Windows `az` is a batch file, which only a shell starts.
-    const shell = env["OS"] === "Windows_NT";
-    execFile("az", args, { env, shell, timeout: timeoutMs, windowsHide: true }, (error, stdout, stderr) => {
-      if (error) reject(azFailed(error, stderr));
-      else resolve(stdout);
-    });
-  });
+/** The command line is built from this: nothing that a shell or `az` could read more into may pass. */
+function shellSafe(argument: string, value: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._\-/:]*$/.test(value)) return value;
+  throw new UsageError(
+    "TB_ERR_INVALID_ARGUMENT",
+    `The Azure CLI cannot be asked for the ${argument} ${JSON.stringify(value)}: only letters, digits and . _ - / : are allowed, a letter or digit first.`,
+    { argument },
+  );
 }
 
-function azFailed(error: Error & { code?: unknown; killed?: boolean }, stderr: string): LoginError {
-  if (error.code === "ENOENT" || error.code === 127 || /is not recognized/.test(stderr)) {
-    return new LoginError("TB_ERR_NO_LOGIN", "The Azure CLI (az) is not installed, or not on the PATH.");
+function azFailed(failure: AzFailure, timeoutMs: number, passedOver: PassedOver | undefined): LoginError {
+  switch (failure.kind) {
+    case "missing":
+      return nobody(
+        "the Azure CLI (az) is not installed, or not on the PATH",
+        "Install the Azure CLI and run: az login",
+        passedOver,
+      );
+    case "nobody":
+      return nobody("nobody is logged in to the Azure CLI", "Run: az login", passedOver);
+    case "slow":
+      return new LoginError(
+        "TB_ERR_LOGIN_FAILED",
+        `The Azure CLI gave no token within ${timeoutMs / 1000} s. Try: az account get-access-token`,
+      );
+    case "refused": {
+      const said = failure.said === "" ? "." : `: ${failure.said}`;
+      return new LoginError("TB_ERR_LOGIN_FAILED", `The Azure CLI gave no token${said}`);
+    }
   }
-  if (error.killed) {
-    return new LoginError("TB_ERR_LOGIN_FAILED", `The Azure CLI gave no token within ${timeoutMs / 1000} s.`);
-  }
-  if (/az login|az account set/.test(stderr)) {
-    return new LoginError("TB_ERR_NO_LOGIN", "Nobody is logged in to the Azure CLI. Run: az login");
-  }
-  const said = redact(stderr).trim().split("\n").at(-1)?.slice(0, 400);
-  return new LoginError("TB_ERR_LOGIN_FAILED", `The Azure CLI gave no token${said ? `: ${said}` : "."}`);
+}
+
+function nobody(lack: string, step: string, { lacks, next }: PassedOver = { lacks: [] }): LoginError {
+  const all = [...lacks, lack].join("; ");
+  return new LoginError("TB_ERR_NO_LOGIN", `There is no Azure login: ${all}. ${next ?? step}`);
 }
 
 const AzOutput = v.object({
