@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Credential } from "../model/credential.ts";
 import { LoginError } from "../model/errors.ts";
 import { redact } from "../model/redact.ts";
@@ -14,6 +15,12 @@ export interface TokenCredentialLike {
   ): Promise<{ token: string; expiresOnTimestamp: number; refreshAfterTimestamp?: number } | null>;
 }
 
+const AzureAccessToken = v.object({
+  token: v.pipe(v.string(), v.nonEmpty()),
+  expiresOnTimestamp: v.pipe(v.number(), v.finite()),
+  refreshAfterTimestamp: v.optional(v.pipe(v.number(), v.finite())),
+});
+
 let count = 0;
 
 /** Somebody else's credential object as a login of the booth. Two objects never share cached tokens. */
@@ -24,23 +31,24 @@ export function fromTokenCredential(credential: TokenCredentialLike): Credential
     description: `the credential object that was handed in (${name})`,
     fingerprint: `token-credential:${++count}`,
     async fetchAccessToken({ scope, claims }) {
-      const token = await credential
-        .getToken([scope], { ...(claims !== undefined && { claims }) })
-        .catch((error: unknown) => {
-          const said = error instanceof Error ? redact(error.message).split("\n")[0] : "it threw";
-          throw new LoginError(
-            "TB_ERR_LOGIN_FAILED",
-            `The credential object (${name}) gave no token: ${said}`,
-          );
-        });
-      if (token === null) {
-        throw new LoginError(
-          "TB_ERR_LOGIN_FAILED",
-          `The credential object (${name}) gave no token for ${scope}.`,
-        );
+      const failed = (why: string) =>
+        new LoginError("TB_ERR_LOGIN_FAILED", `The credential object (${name}) gave no token${why}`);
+      let token: unknown;
+      try {
+        token = await credential.getToken([scope], { ...(claims !== undefined && { claims }) });
+      } catch (error) {
+        // Its message is all that is told: what else hangs on the error may hold a request with its secret.
+        const said = error instanceof Error ? redact(error.message).split("\n")[0] : "it threw";
+        throw failed(`: ${said}`);
       }
-      const { expiresOnTimestamp: expiresAt, refreshAfterTimestamp: refreshAt } = token;
-      return { token: token.token, life: { expiresAt, ...(refreshAt !== undefined && { refreshAt }) } };
+      if (token === null) throw failed(` for ${scope}.`);
+      const parsed = v.safeParse(AzureAccessToken, token);
+      if (!parsed.success) throw failed(": what it gave has not the shape of Azure's AccessToken.");
+      const { expiresOnTimestamp: expiresAt, refreshAfterTimestamp: refreshAt } = parsed.output;
+      return {
+        token: parsed.output.token,
+        life: { expiresAt, ...(refreshAt !== undefined && { refreshAt }) },
+      };
     },
   };
 }

@@ -72,6 +72,13 @@ export function upstreamError(response: HttpResponse, reading: RefusalReading): 
       { upstream, retryable: false },
     );
   }
+  if (status < 300) {
+    return new UnavailableError(
+      "TB_ERR_UPSTREAM_MALFORMED",
+      `${answered} Only status 200 brings a token. Check the configured endpoint.`,
+      { upstream, retryable: false },
+    );
+  }
   if (reading.ofLogin) return new LoginError("TB_ERR_LOGIN_FAILED", `${answered}${next}`, { upstream });
   return new RefusedError(
     status === 404 ? "TB_ERR_NOT_FOUND" : "TB_ERR_UPSTREAM_REFUSED",
