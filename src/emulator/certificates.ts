@@ -1,18 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
-import {
-  bitString,
-  boolean,
-  explicit,
-  implicit,
-  integer,
-  objectId,
-  octetString,
-  sequence,
-  set,
-  utcTime,
-  utf8String,
-} from "./der.ts";
+import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import * as x509 from "@peculiar/asn1-x509";
 
 export interface ServerCertificate {
   /** The authority's certificate, which clients must trust (PEM). */
@@ -36,18 +25,20 @@ export function createServerCertificate(hosts: readonly string[]): ServerCertifi
   // A name of its own for each authority: two of them in one trust store are then told apart.
   const issuer = commonName(`Tokenbooth emulator ${randomBytes(4).toString("hex")}`);
   const caKeyId = keyIdentifier(ca.publicKey);
+  const { KeyUsageFlags } = x509;
   const caCertificate = certificate(issuer, issuer, ca.publicKey, ca.privateKey, [
-    extension("2.5.29.19", true, sequence(boolean(true), integer(Buffer.from([0])))),
-    extension("2.5.29.15", true, bitString(Buffer.from([0b0000_0110]), 1)), // keyCertSign, cRLSign
-    extension("2.5.29.14", false, octetString(caKeyId)),
+    critical(x509.id_ce_basicConstraints, new x509.BasicConstraints({ cA: true, pathLenConstraint: 0 })),
+    critical(x509.id_ce_keyUsage, new x509.KeyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign)),
+    extension(x509.id_ce_subjectKeyIdentifier, caKeyId),
   ]);
-  const serverCertificate = certificate(issuer, commonName("localhost"), server.publicKey, ca.privateKey, [
-    extension("2.5.29.19", true, sequence()),
-    extension("2.5.29.15", true, bitString(Buffer.from([0b1000_0000]), 7)), // digitalSignature
-    extension("2.5.29.37", false, sequence(objectId("1.3.6.1.5.5.7.3.1"))), // serverAuth
-    extension("2.5.29.17", false, sequence(...hosts.map(alternativeName))),
-    extension("2.5.29.14", false, octetString(keyIdentifier(server.publicKey))),
-    extension("2.5.29.35", false, sequence(implicit(0, caKeyId))),
+  const subject = commonName("localhost");
+  const serverCertificate = certificate(issuer, subject, server.publicKey, ca.privateKey, [
+    critical(x509.id_ce_basicConstraints, new x509.BasicConstraints()),
+    critical(x509.id_ce_keyUsage, new x509.KeyUsage(KeyUsageFlags.digitalSignature)),
+    extension(x509.id_ce_extKeyUsage, new x509.ExtendedKeyUsage([x509.id_kp_serverAuth])),
+    extension(x509.id_ce_subjectAltName, new x509.SubjectAlternativeName(hosts.map(alternativeName))),
+    extension(x509.id_ce_subjectKeyIdentifier, keyIdentifier(server.publicKey)),
+    extension(x509.id_ce_authorityKeyIdentifier, new x509.AuthorityKeyIdentifier({ keyIdentifier: caKeyId })),
   ]);
   return {
     caPem: pem(caCertificate),
@@ -56,64 +47,66 @@ export function createServerCertificate(hosts: readonly string[]): ServerCertifi
   };
 }
 
-const ecdsaWithSha256 = sequence(objectId("1.2.840.10045.4.3.2"));
+const ecdsaWithSha256 = new x509.AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.2" });
 
 // Clients check these against their own clock, which need not agree with a clock that a test has moved.
-const validity = sequence(utcTime("000101000000Z"), utcTime("491231235959Z"));
+const validity = new x509.Validity({ notBefore: new Date("2000-01-01"), notAfter: new Date("2049-12-31") });
 
 function certificate(
-  issuer: Buffer,
-  subject: Buffer,
+  issuer: x509.Name,
+  subject: x509.Name,
   publicKey: KeyObject,
   signer: KeyObject,
-  extensions: readonly Buffer[],
+  extensions: x509.Extension[],
 ): Buffer {
   const serial = randomBytes(16);
+  // A serial number is positive, and 16 bytes long only while its first byte is not zero.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  const body = sequence(
-    explicit(0, integer(Buffer.from([2]))),
-    integer(serial),
-    ecdsaWithSha256,
+  const tbsCertificate = new x509.TBSCertificate({
+    version: x509.Version.v3,
+    serialNumber: toArrayBuffer(serial),
+    signature: ecdsaWithSha256,
     issuer,
     validity,
     subject,
-    publicKey.export({ type: "spki", format: "der" }),
-    explicit(3, sequence(...extensions)),
-  );
-  return sequence(body, ecdsaWithSha256, bitString(sign("sha256", body, signer)));
+    subjectPublicKeyInfo: AsnConvert.parse(spki(publicKey), x509.SubjectPublicKeyInfo),
+    extensions: new x509.Extensions(extensions),
+  });
+  const signature = sign("sha256", Buffer.from(AsnConvert.serialize(tbsCertificate)), signer);
+  const signed = new x509.Certificate({
+    tbsCertificate,
+    signatureAlgorithm: ecdsaWithSha256,
+    signatureValue: toArrayBuffer(signature),
+  });
+  return Buffer.from(AsnConvert.serialize(signed));
 }
 
-function extension(id: string, critical: boolean, value: Buffer): Buffer {
-  return sequence(objectId(id), ...(critical ? [boolean(true)] : []), octetString(value));
+function extension(extnID: string, value: object, isCritical = false): x509.Extension {
+  const extnValue = new OctetString(AsnConvert.serialize(value));
+  return new x509.Extension({ extnID, critical: isCritical, extnValue });
 }
 
-function commonName(text: string): Buffer {
-  return sequence(set(sequence(objectId("2.5.4.3"), utf8String(text))));
+const critical = (id: string, value: object) => extension(id, value, true);
+
+function commonName(text: string): x509.Name {
+  const value = new x509.AttributeValue({ utf8String: text });
+  const attribute = new x509.AttributeTypeAndValue({ type: "2.5.4.3", value });
+  return new x509.Name([new x509.RelativeDistinguishedName([attribute])]);
 }
 
-function keyIdentifier(publicKey: KeyObject): Buffer {
-  const der = publicKey.export({ type: "spki", format: "der" });
-  return createHash("sha256").update(der).digest().subarray(0, 20);
+function keyIdentifier(publicKey: KeyObject): x509.SubjectKeyIdentifier {
+  const digest = createHash("sha256").update(spki(publicKey)).digest();
+  return new x509.SubjectKeyIdentifier(toArrayBuffer(digest.subarray(0, 20)));
 }
 
-function alternativeName(host: string): Buffer {
-  const version = isIP(host);
-  return version === 0 ? implicit(2, Buffer.from(host, "latin1")) : implicit(7, addressBytes(host, version));
+function alternativeName(host: string): x509.GeneralName {
+  return new x509.GeneralName(isIP(host) === 0 ? { dNSName: host } : { iPAddress: host });
 }
 
-function addressBytes(address: string, version: number): Buffer {
-  if (version === 4) return Buffer.from(address.split(".").map(Number));
-  const [head = "", tail] = address.split("::");
-  const groups = (part: string) =>
-    part
-      .split(":")
-      .filter(Boolean)
-      .map((group) => Number.parseInt(group, 16));
-  const before = groups(head);
-  const after = groups(tail ?? "");
-  const all = [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
-  return Buffer.from(all.flatMap((group) => [group >> 8, group & 0xff]));
-}
+const spki = (key: KeyObject) => key.export({ type: "spki", format: "der" });
+
+/** Node's buffers are windows into larger memory: the encoder wants memory of its own. */
+const toArrayBuffer = (bytes: Uint8Array) => new Uint8Array(bytes).buffer;
 
 function pem(der: Buffer): string {
   const lines = der.toString("base64").match(/.{1,64}/g) ?? [];

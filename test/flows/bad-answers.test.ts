@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { generate } from "selfsigned";
 import { afterEach, expect, test } from "vitest";
+import { createServerCertificate } from "../../src/emulator/certificates.ts";
 import { createBooth, UnavailableError } from "../../src/index.ts";
 import { nodeRuntime } from "../../src/node-runtime.ts";
 
@@ -125,8 +125,8 @@ test("a refused connection says that nothing listens there", async () => {
 });
 
 test("an untrusted certificate is told as one, with the way to trust it", async () => {
-  const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], { keyType: "ec" });
-  const port = await listening(createTlsServer({ key: pems.private, cert: pems.cert }, () => {}));
+  const { key, cert } = createServerCertificate(["127.0.0.1"]);
+  const port = await listening(createTlsServer({ key, cert }, () => {}));
   const booth = createBooth({
     authorityHost: `https://127.0.0.1:${port}`,
     tenantId: "tenant",
