@@ -1,6 +1,5 @@
 import { type Listener, type ListenerRoute, listen } from "../http/listen.ts";
 import { type CaFile, writeCaFile } from "./ca-file.ts";
-import { createServerCertificate } from "./certificates.ts";
 import type { EmulatorOptions } from "./emulator.ts";
 import { createOrigins, type Origins } from "./origins.ts";
 
@@ -24,6 +23,8 @@ export async function openServers(
   if (options === false) {
     return { origins: createOrigins(virtualHttp, virtualHttps), close: async () => {} };
   }
+  // What encodes certificates takes a third of a start to load: tests without ports need not wait for it.
+  const { createServerCertificate } = await import("./certificates.ts");
   const { host = "127.0.0.1", port = 0, tlsPort = 0 } = options;
   const names = [...new Set([host, "127.0.0.1", "localhost", "::1"])];
   const { caPem, ...tls } = createServerCertificate(names);
