@@ -1,4 +1,5 @@
 import type { Options } from "./options.ts";
+import type { ServerTable } from "./server-options.ts";
 
 /** A configuration file, read and checked. */
 export interface ConfigFile {
@@ -10,6 +11,8 @@ export interface ConfigFile {
   readonly defaults: Readonly<Options>;
   readonly profiles: Readonly<Record<string, Readonly<Options>>>;
   readonly defaultProfile?: string;
+  /** How `serve` and `exec` hand out tokens. */
+  readonly server?: ServerTable;
   /** What the person should know though it stops nothing, ready to print. */
   readonly warnings: readonly string[];
 }

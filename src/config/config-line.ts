@@ -1,13 +1,24 @@
 /**
  * The line (from 1) on which a key of a TOML text is set, or nothing when it cannot be told, as for a key
- * inside an inline table. The parser tells no positions, and a person needs one.
+ * inside an inline table. In a list of tables (`[[server.key]]`) the path holds the place, from 0. The parser tells
+ * no positions, and a person needs one.
  */
 export function lineOf(text: string, path: readonly string[]): number | undefined {
   let table: readonly string[] = [];
   let insideText: string | undefined;
+  const lists = new Map<string, number>();
   for (const [index, line] of text.split("\n").entries()) {
     if (insideText !== undefined) {
       if (line.includes(insideText)) insideText = undefined;
+      continue;
+    }
+    const item = /^\s*\[\[\s*([^[\]]+?)\s*\]\]/.exec(line);
+    if (item) {
+      const list = keyParts(item[1] ?? "");
+      const place = lists.get(list.join(".")) ?? 0;
+      lists.set(list.join("."), place + 1);
+      table = [...list, String(place)];
+      if (leads(table, path)) return index + 1;
       continue;
     }
     const header = /^\s*\[\s*([^[\]]+?)\s*\]/.exec(line);

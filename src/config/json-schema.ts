@@ -1,6 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { fileKey } from "./key-names.ts";
 import { type Options, OptionsSchema, optionNames } from "./options.ts";
+import { ServerTable } from "./server-options.ts";
 
 /** The JSON Schema of `tokenbooth.toml`: what an editor completes, explains and checks. */
 export function configJsonSchema(): Record<string, unknown> {
@@ -21,12 +22,23 @@ export function configJsonSchema(): Record<string, unknown> {
         description: "Named profiles: `[profile.NAME]`.",
         additionalProperties: { $ref: "#/definitions/profile" },
       },
+      server: serverSchema(),
       ...optionProperties(),
     },
     definitions: {
       profile: { type: "object", additionalProperties: false, properties: optionProperties() },
     },
   };
+}
+
+function serverSchema(): Record<string, unknown> {
+  const { $schema, ...known } = toJsonSchema(ServerTable, {
+    errorMode: "ignore",
+    // TOML has dates of its own; what checks files shows them to us as texts.
+    overrideSchema: ({ valibotSchema, jsonSchema }) =>
+      valibotSchema.type === "date" ? { ...jsonSchema, type: "string", format: "date-time" } : undefined,
+  }) as Record<string, unknown>;
+  return { ...known, description: "How `serve` hands out tokens." };
 }
 
 function optionProperties(): Record<string, unknown> {

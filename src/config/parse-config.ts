@@ -5,14 +5,15 @@ import { fileKey } from "./key-names.ts";
 import { nearest } from "./nearest.ts";
 import { objection } from "./option-value.ts";
 import { type Options, optionFacts, optionNames } from "./options.ts";
+import { parseServerTable, type ServerTable } from "./server-options.ts";
 
 type Table = Readonly<Record<string, unknown>>;
 
 const optionOf = new Map(optionNames.map((option) => [fileKey(option), option]));
-const topKeys = [...optionOf.keys(), "default_profile", "profile"];
+const topKeys = [...optionOf.keys(), "default_profile", "profile", "server"];
 
 /** What a configuration file says, before anything is known of the file itself. */
-export type ParsedConfig = Pick<ConfigFile, "defaults" | "profiles" | "defaultProfile"> & {
+export type ParsedConfig = Pick<ConfigFile, "defaults" | "profiles" | "defaultProfile" | "server"> & {
   readonly holdsSecret: boolean;
 };
 
@@ -24,12 +25,13 @@ export type ParsedConfig = Pick<ConfigFile, "defaults" | "profiles" | "defaultPr
 export async function parseConfig(text: string, name: string): Promise<ParsedConfig> {
   const table = await parseToml(text, name);
   const fail = (path: readonly string[], problem: string): never => {
-    const line = lineOf(text, path);
+    // A key that is missing has no line: its table has.
+    const line = lineOf(text, path) ?? lineOf(text, path.slice(0, -1));
     const key = path.join(".");
     const place = line === undefined ? name : `${name}:${line}`;
     throw new UsageError("TB_ERR_INVALID_CONFIG", `${place}: ${key}: ${problem}`, { argument: key });
   };
-  const { profile = {}, default_profile: defaultProfile, ...top } = table;
+  const { profile = {}, default_profile: defaultProfile, server, ...top } = table;
   const defaults = readOptions(top, [], topKeys, fail);
   if (!isTable(profile)) return fail(["profile"], "must be tables: write [profile.NAME]");
   const profiles = Object.fromEntries(
@@ -48,7 +50,30 @@ export async function parseConfig(text: string, name: string): Promise<ParsedCon
   const holdsSecret = [defaults, ...Object.values(profiles)].some((options) =>
     optionNames.some((option) => options[option] !== undefined && optionFacts(option).secret),
   );
-  return { defaults, profiles, holdsSecret, ...(defaultProfile !== undefined && { defaultProfile }) };
+  return {
+    defaults,
+    profiles,
+    holdsSecret,
+    ...(defaultProfile !== undefined && { defaultProfile }),
+    ...(server !== undefined && { server: readServer(server, profiles, fail) }),
+  };
+}
+
+function readServer(
+  table: unknown,
+  profiles: ConfigFile["profiles"],
+  fail: (path: readonly string[], problem: string) => never,
+): ServerTable {
+  const server = parseServerTable(table);
+  if ("problem" in server) return fail(server.path, server.problem);
+  for (const [place, { profile }] of (server.identity ?? []).entries()) {
+    if (profile === undefined || Object.hasOwn(profiles, profile)) continue;
+    return fail(
+      ["server", "identity", String(place), "profile"],
+      `no such profile; ${profilesThere(profiles)}`,
+    );
+  }
+  return server;
 }
 
 /** Which profiles a file has, in words. */
