@@ -10,7 +10,7 @@ type Sources = readonly AnySource[];
 
 export type CliBooth = Booth<Sources>;
 
-type Signal = "SIGINT" | "SIGTERM";
+type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** All that a command touches of the world: with another one of these it runs in a test. */
 export interface CliContext extends CommandContext {
@@ -20,6 +20,8 @@ export interface CliContext extends CommandContext {
   readonly cwd: string;
   /** As `process.platform` says it. */
   readonly platform: string;
+  /** Number of this process. */
+  readonly pid: number;
   /** Whether a person watches standard error. */
   readonly watched: boolean;
   readonly runtime: Runtime;

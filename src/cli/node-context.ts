@@ -6,13 +6,14 @@ import { invocation } from "./invocation.ts";
 /** The command line's view of a real Node process. */
 export function nodeContext(process: NodeJS.Process): CliContext {
   const script = process.argv[1] ?? "tokenbooth";
-  const { stdout, stderr, env, platform } = process;
+  const { stdout, stderr, env, platform, pid } = process;
   const cwd = process.cwd();
   return {
     process: { stdout, stderr, env },
     env,
     cwd,
     platform,
+    pid,
     watched: stderr.isTTY === true,
     runtime: nodeRuntime({ env }),
     program: invocation({ script, cwd, env }),

@@ -15,5 +15,6 @@ function printable(value: unknown): string {
   if (typeof value === "string") return /^[\w.:/@+-]+$/.test(value) ? value : JSON.stringify(value);
   // An error's message may come from code that put a header or a body into it.
   if (value instanceof Error) return "code" in value ? String(value.code) : value.name;
+  if (typeof value === "number") return String(Math.round(value * 10) / 10);
   return typeof value === "object" ? "[…]" : String(value);
 }

@@ -34,6 +34,7 @@ export async function runCli(argv: readonly string[], world: Partial<CliContext>
     env,
     cwd: tmpdir(),
     platform: "linux",
+    pid: 1,
     watched: false,
     runtime: nodeRuntime({ env, fetch: refuseNetwork }),
     program: "tokenbooth",

@@ -18,6 +18,9 @@ export interface CommandEntry {
 /** Every command, loaded when it is named. A new one is a file beside this one and a line here. */
 export const commands: readonly CommandEntry[] = [
   { name: "get", load: () => import("./get.ts") },
+  { name: "exec", escapes: true, load: () => import("./exec.ts") },
+  { name: "serve", load: () => import("./serve.ts") },
+  { name: "env", load: () => import("./env.ts") },
   { name: "emulate", escapes: true, load: () => import("./emulate.ts") },
   { name: "demo", load: () => import("./demo.ts") },
   { name: "completion", load: () => import("./completion.ts") },
