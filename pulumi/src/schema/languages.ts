@@ -18,6 +18,7 @@ export const languages = {
     respectSchemaVersion: true,
   },
   java: {
+    basePackage: "dev.tokenbooth",
     buildFiles: "gradle",
     dependencies: {
       "com.pulumi:pulumi": "1.0.0",

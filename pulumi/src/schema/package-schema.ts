@@ -20,6 +20,7 @@ export function packageSchema(sources: readonly AnySource[], version: string): o
       "Functions that get short-lived tokens from Azure, Okta and the Azure instance metadata service.",
     keywords: ["pulumi", "tokenbooth", "token", "azure", "okta", "category/utility", "kind/native"],
     license: "Apache-2.0",
+    publisher: "Tokenbooth",
     language: languages,
     config: { variables },
     types: Object.assign({}, ...described.map(([, { types }]) => types)),

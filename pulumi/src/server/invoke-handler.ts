@@ -43,9 +43,9 @@ export function createInvokeHandler(sources: readonly AnySource[], cancellation:
         const secrets = secretTexts(args);
         const argument = argumentAtFault(error, source);
         if (argument === undefined) throw new StatusError(statusOf(error, secrets));
-        const failure = new messages.CheckFailure()
-          .setProperty(argument)
-          .setReason(errorText(error, secrets));
+        const settingHelps = mayComeFromSettings(source, argument) && !args.has(argument);
+        const reason = errorText(error, { secretTexts: secrets, settingHelps });
+        const failure = new messages.CheckFailure().setProperty(argument).setReason(reason);
         return new messages.InvokeResponse().setFailuresList([failure]);
       }
     },
