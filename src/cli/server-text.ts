@@ -65,7 +65,7 @@ EXAMPLES
   anyAudience: "any audience",
   listening: (urls: readonly string[]) => `tokenbooth: listening on ${urls.join(", ")}`,
   keyless: (dialects: readonly string[]) =>
-    `tokenbooth: warning: ${dialects.join(" and ")} take no key, so every program of this machine is answered`,
+    `tokenbooth: warning: ${dialects.join(" and ")}: no key is asked for, so every program of this machine is answered`,
   useEnv: (program: string) => `tokenbooth: to use it: eval "$(${program} env)"`,
   stopping: "tokenbooth: stopping; once more ends it at once",
   keysRead: (names: readonly string[]) => `tokenbooth: keys in use: ${names.join(", ") || "none"}`,
