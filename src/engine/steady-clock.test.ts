@@ -1,63 +1,75 @@
 import { expect, test } from "vitest";
+import { createFakeClock } from "../../test/fakes/clock.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 
-function handClock() {
-  const state = { wall: 1_000_000, monotonic: 0 };
-  return {
-    state,
-    pass(ms: number) {
-      state.wall += ms;
-      state.monotonic += ms;
-    },
-    clock: { now: () => state.wall, monotonic: () => state.monotonic, sleep: async () => {} },
-  };
-}
-
-test("follows the wall clock while nobody touches it", () => {
-  const { clock, pass } = handClock();
+test("follows the wall clock while nobody touches it", async () => {
+  const clock = createFakeClock(1_000_000);
   const steady = createSteadyClock(clock);
-  pass(500);
+  await clock.advance(500);
   expect(steady.now()).toBe(1_000_500);
-  pass(3_600_000);
+  await clock.advance(3_600_000);
   expect(steady.now()).toBe(4_600_500);
 });
 
-test("goes on when the wall clock is set back, at once or after an hour without a look", () => {
-  const { clock, pass, state } = handClock();
+test("goes on when the wall clock is set back, at once or after an hour without a look", async () => {
+  const clock = createFakeClock(1_000_000);
   const steady = createSteadyClock(clock);
-  pass(100);
-  state.wall -= 60_000;
+  await clock.advance(100);
+  clock.stepWall(-60_000);
   expect(steady.now()).toBe(1_000_100);
-  pass(3_600_000);
-  state.wall -= 1_800_000;
+  await clock.advance(3_600_000);
+  clock.stepWall(-1_800_000);
   expect(steady.now()).toBe(1_000_100 + 3_600_000);
 });
 
-test("counts a sleep that only the wall clock saw", () => {
-  const { clock, state } = handClock();
+test("goes on when the wall clock is set back by exactly the time since the last look", async () => {
+  const clock = createFakeClock(1_000_000);
   const steady = createSteadyClock(clock);
-  state.wall += 7_200_000;
-  expect(steady.now()).toBe(1_000_000 + 7_200_000);
+  for (let n = 0; n < 200; n++) steady.now();
+  await clock.advance(3_600_000);
+  clock.stepWall(-3_600_000);
+  expect(steady.now()).toBe(1_000_000 + 3_600_000);
 });
 
-test("never runs backward by as much as the step, whatever its size", () => {
-  const { clock, pass, state } = handClock();
+test("counts a sleep that only the wall clock saw, under a stream of questions too", () => {
+  const clock = createFakeClock(1_000_000);
+  const steady = createSteadyClock(clock);
+  clock.suspend(7_200_000);
+  expect(steady.now()).toBe(1_000_000 + 7_200_000);
+  for (let n = 0; n < 200; n++) steady.now();
+  clock.suspend(7_200_000);
+  expect(steady.now()).toBe(1_000_000 + 14_400_000);
+});
+
+test("never runs backward by more than 50 ms, whatever the steps, under a stream of questions", async () => {
+  const clock = createFakeClock();
   const steady = createSteadyClock(clock);
   let before = steady.now();
-  for (const step of [-10, -900, -5_000, 400, -1, -3_600_000]) {
-    pass(50);
-    state.wall += step;
+  for (const step of [-10, -900, -5_000, 400, -1, -3_600_000, -40, -40]) {
+    for (let n = 0; n < 100; n++) steady.now();
+    await clock.advance(10);
+    clock.stepWall(step);
     const now = steady.now();
-    expect(now).toBeGreaterThan(before - 1000);
+    expect(now).toBeGreaterThan(before - 50);
     before = now;
   }
 });
 
-test("tells the wall-clock instant of a steady one after a step", () => {
-  const { clock, pass, state } = handClock();
+test("keeps no timer while nobody asks", async () => {
+  const clock = createFakeClock();
   const steady = createSteadyClock(clock);
-  pass(10);
-  state.wall -= 60_000;
-  expect(steady.toWall(steady.now())).toBe(state.wall);
-  expect(steady.fromWall(state.wall)).toBe(steady.now());
+  for (let n = 0; n < 200; n++) steady.now();
+  await clock.advance(1_000);
+  expect(clock.sleeping).toBe(0);
+  for (let n = 0; n < 10; n++) steady.now();
+  expect(clock.sleeping).toBe(0);
+});
+
+test("tells the wall-clock instant of a steady one after a step", async () => {
+  const clock = createFakeClock();
+  const steady = createSteadyClock(clock);
+  await clock.advance(10);
+  clock.stepWall(-60_000);
+  expect(steady.toWall(steady.now())).toBe(clock.now());
+  expect(steady.fromWall(clock.now())).toBe(steady.now());
 });

@@ -12,18 +12,24 @@ export interface SteadyClock {
   fromWall(at: number): number;
 }
 
-const recheckAfterMs = 50;
+/** How long the wall clock alone is believed at most, and after how many looks that is worth it. */
+const trustForMs = 50;
+const busyAfterLooks = 64;
 
 /**
  * The wall clock sees a suspended machine's sleep, but can be set back; the monotonic clock cannot be set, but
  * stands still in sleep. Whichever has moved further since the last look is believed, so that time never passes
- * more slowly here than it really did. Most calls only read the wall clock: a step back by more than the recheck time
- * shows as an instant before the last look, a smaller one is found at the next.
+ * more slowly here than it really did.
+ *
+ * Looking at both costs as much again as the rest of a cached answer. So under a stream of questions the wall clock
+ * alone is read, for as long as both a timer and that clock itself say that no more than 50 ms have passed.
  */
 export function createSteadyClock(clock: Clock): SteadyClock {
   let wall = clock.now();
   let monotonic = clock.monotonic();
   let ahead = 0;
+  let looks = 0;
+  let trusted = false;
 
   function look(now: number): number {
     const steady = clock.monotonic();
@@ -31,13 +37,24 @@ export function createSteadyClock(clock: Clock): SteadyClock {
     ahead += elapsed - (now - wall);
     wall = now;
     monotonic = steady;
+    looks = elapsed <= trustForMs ? looks + 1 : 0;
+    if (looks >= busyAfterLooks && !trusted) trust();
     return now + ahead;
+  }
+
+  function trust() {
+    trusted = true;
+    const distrust = () => {
+      trusted = false;
+      looks = 0;
+    };
+    clock.sleep(trustForMs).then(distrust, distrust);
   }
 
   return {
     now() {
       const now = clock.now();
-      return now >= wall && now - wall <= recheckAfterMs ? now + ahead : look(now);
+      return trusted && now >= wall && now - wall <= trustForMs ? now + ahead : look(now);
     },
     get ahead() {
       return ahead;

@@ -18,6 +18,8 @@ export function withTimes<Result>(
   return async (order) => {
     const orderedAt = steady.now();
     const { result, life, upstreamAheadMs, sentAfterMs = 0 } = await fetch(order);
+    // A step of the wall clock on the way is seen now, before instants are turned from one clock to the other.
+    steady.now();
     const issuedAt = orderedAt + sentAfterMs;
     const planned = planTimes(life, { issuedAt: steady.toWall(issuedAt), upstreamAheadMs, random: random() });
     const refreshAt = steady.fromWall(planned.refreshAt);

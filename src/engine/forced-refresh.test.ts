@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { confirmedForMs, forcedOrder } from "./forced-refresh.ts";
+
+const now = 1_000_000;
+const hash = createHash("sha256").update("bad").digest("hex");
+const entry = { result: {}, issuedAt: now - 60_000, refreshAt: now + 1, expiresAt: now + 60_000 };
+
+test("nothing is forced for a caller that wishes nothing", () => {
+  expect(forcedOrder({}, "token", entry, now)).toBeUndefined();
+  expect(forcedOrder({ forceRefresh: false }, undefined, undefined, now)).toBeUndefined();
+});
+
+test("a plain wish is always granted", () => {
+  expect(forcedOrder({ forceRefresh: true }, "token", entry, now)).toEqual({});
+  expect(forcedOrder({ forceRefresh: true }, undefined, undefined, now)).toEqual({});
+});
+
+test("a rejected token is replaced only while it is the one at hand", () => {
+  expect(forcedOrder({ rejectedTokenSha256: hash }, "bad", entry, now)).toEqual({});
+  expect(forcedOrder({ rejectedTokenSha256: hash.toUpperCase() }, "bad", entry, now)).toEqual({});
+  expect(forcedOrder({ rejectedTokenSha256: hash }, "good", entry, now)).toBeUndefined();
+  expect(forcedOrder({ rejectedTokenSha256: hash }, undefined, entry, now)).toBeUndefined();
+});
+
+test("without a token at hand there is none that could be any better", () => {
+  expect(forcedOrder({ rejectedTokenSha256: hash }, undefined, undefined, now)).toEqual({});
+});
+
+test("a token that has just been confirmed is not asked for again, until that is a while ago", () => {
+  const confirmed = { ...entry, confirmedUntil: now + 1 };
+  expect(forcedOrder({ rejectedTokenSha256: hash }, "bad", confirmed, now)).toBeUndefined();
+  expect(forcedOrder({ rejectedTokenSha256: hash }, "bad", confirmed, now + 1)).toEqual({});
+});
+
+test("claims are asked for, unless the token at hand has just come with them", () => {
+  expect(forcedOrder({ claims: "{}" }, "token", entry, now)).toEqual({ claims: "{}" });
+  const justCome = { ...entry, claims: "{}", issuedAt: now };
+  expect(forcedOrder({ claims: "{}" }, "token", justCome, now)).toBeUndefined();
+  expect(forcedOrder({ claims: '{"other":1}' }, "token", justCome, now)).toEqual({ claims: '{"other":1}' });
+  expect(forcedOrder({ claims: "{}" }, "token", justCome, now + confirmedForMs)).toEqual({ claims: "{}" });
+});
+
+test("a hash that is none is the caller's mistake, said by name", () => {
+  for (const rejectedTokenSha256 of ["", "abc", `${hash}00`, "zz".repeat(32)]) {
+    expect(() => forcedOrder({ rejectedTokenSha256 }, "bad", entry, now)).toThrow(
+      expect.objectContaining({ code: "TB_ERR_INVALID_ARGUMENT", argument: "rejectedTokenSha256" }),
+    );
+  }
+});
