@@ -10,6 +10,7 @@ import { fromTokenCredential, type TokenCredentialLike } from "../credentials/to
 import type { SourceCounters } from "../engine/counters.ts";
 import { createEngine } from "../engine/engine.ts";
 import { createExchange } from "../http/exchange.ts";
+import { withPresenceCheck } from "../http/presence.ts";
 import { createUpstreamClock } from "../http/upstream-clock.ts";
 import { createUpstreamCounters, type UpstreamCounters } from "../http/upstream-counters.ts";
 import type { Answer, GetTokenOptions } from "../model/answer.ts";
@@ -115,12 +116,15 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
   const world: World = {
     runtime,
     settings,
-    send: createExchange({
-      runtime,
-      settings,
-      timeoutMs: option("requestTimeoutSeconds") * 1000,
-      trace: traceWithOpenTelemetry,
-    }),
+    send: withPresenceCheck(
+      createExchange({
+        runtime,
+        settings,
+        timeoutMs: option("requestTimeoutSeconds") * 1000,
+        trace: traceWithOpenTelemetry,
+      }),
+      runtime.clock,
+    ),
     upstreamClock: createUpstreamClock(runtime.clock, runtime.logger),
     upstreamCounters: createUpstreamCounters(),
     azureLogin: once(() => azureLogin(credential) ?? chooseAzureLogin(layers, runtime.env)),

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Values in this request that must never be repeated in a log or error, even if the upstream echoes them. */
   readonly secrets?: readonly string[];
+  /** Where to find out first whether anybody is there at all, for an address that most machines do not have. */
+  readonly presence?: { readonly url: string; readonly withinMs: number };
 }
 
 /** An answer, whole and bounded. */

@@ -4,6 +4,9 @@ import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import { expectJson, jsonContentType, readJson } from "./json.ts";
 import { upstreamError } from "./upstream-error.ts";
 
+/** Where the service is on every machine that has one. */
+export const imdsWellKnownEndpoint = "http://169.254.169.254";
+
 /** Where tokens are asked for, below the metadata service's base URL. */
 export const imdsTokenPath = "/metadata/identity/oauth2/token";
 
@@ -68,6 +71,9 @@ export function serializeImdsTokenRequest(endpoint: string, query: ImdsTokenQuer
     method: "GET",
     url: `${endpoint}${imdsTokenPath}?${parameters}`,
     headers: { metadata: "true", accept: "application/json" },
+    ...(endpoint === imdsWellKnownEndpoint && {
+      presence: { url: `${endpoint}${imdsTokenPath}`, withinMs: 1000 },
+    }),
   };
 }
 

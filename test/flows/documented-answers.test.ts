@@ -64,6 +64,10 @@ function replaying(answer: (request: Request) => Response | undefined) {
 }
 
 const asRecorded = (request: Request) => {
+  // Whether the metadata service is there at all is found out with a request that it refuses at once.
+  if (request.url === "http://169.254.169.254/metadata/identity/oauth2/token") {
+    return Response.json({ error: "bad_request_102" }, { status: 400 });
+  }
   const recording = recordings.find((candidate) => candidate.request.url === request.url);
   return recording && Response.json(recording.response.body, { status: recording.response.status });
 };
