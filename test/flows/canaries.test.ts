@@ -26,6 +26,8 @@ function boothOf(fetch: typeof globalThis.fetch, printed: string[]) {
     clientId: "client",
     clientSecret: canaries.clientSecret,
     subscriptionId: "651f8027-33e8-4ec4-97b4-f6e9f3dc8744",
+    // Not the well-known address: there, the first request would only find out whether anybody is there.
+    imdsEndpoint: "http://127.0.0.1:1",
     oktaOrgUrl: "https://example.okta.com",
     oktaApiToken: canaries.oktaApiToken,
     maxRetries: 0,
