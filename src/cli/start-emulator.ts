@@ -4,7 +4,8 @@ import type { CliContext } from "./context.ts";
 import { text } from "./text.ts";
 
 /**
- * Starts an emulator, does something with it, and stops it: on SIGINT and SIGTERM too, so that nothing stays behind.
+ * Starts an emulator, does something with it, and stops it: on a signal that asks us to end too, so that nothing
+ * stays behind.
  *
  * @throws UsageError when a port cannot be had.
  */
@@ -15,7 +16,7 @@ export async function withEmulator(
 ): Promise<void> {
   const done = new AbortController();
   // Before the emulator starts, because from then on there is something to clean up.
-  const signalled = context.signalled(["SIGINT", "SIGTERM"], done.signal);
+  const signalled = context.signalled(["SIGINT", "SIGTERM", "SIGHUP"], done.signal);
   try {
     const emulator = await start(context, options);
     try {
