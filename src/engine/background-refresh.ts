@@ -21,8 +21,7 @@ export function createBackgroundRefresh(flights: Flights, options: BackgroundRef
   const { steady, random, logger, budget } = options;
   return <Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>): void => {
     const paused = entry.pause !== undefined && steady.now() < entry.pause.until;
-    if (paused || flights.isUnderWay(request as TokenRequest) || budget.remainingMs(request.upstream) > 0)
-      return;
+    if (paused || flights.isUnderWay(request.key) || budget.remainingMs(request.upstream) > 0) return;
     flights.join(request, undefined).flight.catch((error: unknown) => {
       entry.pause = nextRefreshPause(entry.pause, steady.now(), random());
       const retryInMs = Math.round(entry.pause.until - steady.now());

@@ -20,8 +20,8 @@ export interface FlightsOptions extends FlightOptions {
 }
 
 export interface Flights {
-  /** Whether a flight that would serve a plain caller is under way. */
-  isUnderWay(request: TokenRequest): boolean;
+  /** Whether a flight that would serve a plain caller of this key is under way. */
+  isUnderWay(key: string): boolean;
   /** The flight under way that serves this order, or a new one. What it brings is in the cache when it ends. */
   join<Result>(
     request: TokenRequest<Result>,
@@ -79,7 +79,7 @@ export function createFlights(options: FlightsOptions): Flights {
   }
 
   return {
-    isUnderWay: ({ key }) => plainKeys(key).some((name) => underWay.get(name) !== undefined),
+    isUnderWay: (key) => plainKeys(key).some((name) => underWay.get(name) !== undefined),
     join<Result>(request: TokenRequest<Result>, forced: ForcedOrder | undefined) {
       const [own, ...alike] = forced ? [forcedKey(request.key, forced)] : plainKeys(request.key);
       for (const name of [own, ...alike]) {

@@ -1,0 +1,85 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { createFakeClock } from "../../test/fakes/clock.ts";
+import { createCounters } from "./counters.ts";
+import { createHandOut } from "./hand-out.ts";
+import { createSteadyClock } from "./steady-clock.ts";
+import type { TokenRequest } from "./token-request.ts";
+
+function handingOut(more: Partial<TokenRequest<{ token: string }>> = {}) {
+  const clock = createFakeClock();
+  const steady = createSteadyClock(clock);
+  const counters = createCounters();
+  const request: TokenRequest<{ token: string }> = {
+    key: "key",
+    source: "fake",
+    upstream: "upstream",
+    fetch: () => Promise.reject(new Error("not asked here")),
+    tokenOf: (result) => result.token,
+    ...more,
+  };
+  const now = steady.now();
+  const entry = {
+    result: { token: "secret" },
+    issuedAt: now,
+    refreshAt: now + 5_000,
+    expiresAt: now + 9_000,
+  };
+  return { clock, steady, counters, request, entry, ...createHandOut(steady, counters) };
+}
+
+test("an answer carries result, outcome and times, and is counted", () => {
+  const { answer, request, entry, counters, clock } = handingOut();
+  const now = clock.now();
+  expect(answer(request, entry, "joined")).toMatchObject({
+    result: { token: "secret" },
+    outcome: "joined",
+    issuedAt: now,
+    refreshAt: now + 5_000,
+    expiresAt: now + 9_000,
+  });
+  expect(counters.snapshot()["fake"]?.answers).toMatchObject({ joined: 1, hit: 0 });
+});
+
+test("its times are those of the wall clock, wherever that has been set", () => {
+  const { answer, request, entry, clock, steady } = handingOut();
+  clock.stepWall(-60_000);
+  steady.now();
+  expect(answer(request, entry, "hit").expiresAt).toBe(clock.now() + 9_000);
+});
+
+test("what a result says of its remaining life is brought up to date each time", async () => {
+  const { answer, hit, request, entry, clock } = handingOut({
+    handOut: (result, remainingMs) => ({ ...result, left: remainingMs }),
+  });
+  expect(answer(request, entry, "hit").result).toMatchObject({ left: 9_000 });
+  await clock.advance(1_000);
+  expect((await hit(request, entry)).result).toMatchObject({ left: 8_000 });
+});
+
+test("a fresh token's answer is made once, until the wall clock is set back", async () => {
+  const { hit, request, entry, clock, steady, counters } = handingOut();
+  const first = hit(request, entry);
+  expect(hit(request, entry)).toBe(first);
+  expect(counters.snapshot()["fake"]?.answers.hit).toBe(2);
+  clock.stepWall(-60_000);
+  steady.now();
+  expect((await hit(request, entry)).expiresAt).toBe(clock.now() + 9_000);
+});
+
+test("a subscriber of the channel is told of every answer, without the token", async () => {
+  const { answer, hit, request, entry } = handingOut();
+  const told: unknown[] = [];
+  const listen = (message: unknown) => void told.push(message);
+  subscribe("tokenbooth:answer", listen);
+  try {
+    answer(request, entry, "stale");
+    await hit(request, entry);
+    await hit(request, entry);
+  } finally {
+    unsubscribe("tokenbooth:answer", listen);
+  }
+  expect(told).toMatchObject([{ outcome: "stale" }, { outcome: "hit" }, { outcome: "hit" }]);
+  expect(inspect(told)).not.toContain("secret");
+});
