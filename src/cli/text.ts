@@ -52,6 +52,7 @@ ${forms.map((form) => `  ${form}`).join("\n")}`,
   },
 
   emulate: {
+    usage: "[--port PORT] [--tls-port PORT] [--state FILE] [--ready-file FILE] [-- COMMAND...]",
     brief: "Run the upstreams on this machine: Entra ID, Azure Resource Manager, Okta and instance metadata",
     full: (
       program: string,
@@ -161,6 +162,7 @@ EXAMPLES
   seeHelp: (command: string) => `${command} --help`,
 
   unreadable: (flag: string, path: string, code: string) => `${flag}: ${path} cannot be read (${code}).`,
+  unwritable: (path: string, code: string) => `${path} cannot be written (${code}).`,
   noToken: (source: string) =>
     `${source} tells about a token and never hands one out, so only --output json can print it.`,
   execInfoUnreadable:

@@ -13,7 +13,11 @@ test.each([
     'no command "emulat"; there are get, exec, serve, env, emulate, demo, completion; did you mean emulate?',
     "--help",
   ],
-  ["okta", 'no command "okta"; there are get, exec, serve, env, emulate, demo, completion; did you mean get okta?', "--help"],
+  [
+    "okta",
+    'no command "okta"; there are get, exec, serve, env, emulate, demo, completion; did you mean get okta?',
+    "--help",
+  ],
   ["get client --refesh", "no flag --refesh; did you mean --refresh?", "get client --help"],
   ["get okta --clientid x", "no flag --clientid; did you mean --client-id?", "get okta --help"],
   ["get client -q", "no flag -q", "get client --help"],

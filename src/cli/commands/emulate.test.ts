@@ -78,6 +78,13 @@ test("writes the ready file before the command starts, for this user alone", asy
   expect(code).toBe(0);
 });
 
+test("says so when the ready file cannot be written, and does not start the command", async () => {
+  const runChild = () => Promise.reject(new Error("must not start"));
+  const ran = await runCli(["emulate", "--ready-file", "no/such/folder.json", "--", "x"], { cwd, runChild });
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
+  expect(ran.stderr).toMatch(/no\/such\/folder\.json cannot be written \(ENOENT\)\./);
+});
+
 test.each([
   ["ENOENT", 127, "tokenbooth: command not found: nope\n"],
   ["EACCES", 126, "tokenbooth: command cannot be run: nope\n"],

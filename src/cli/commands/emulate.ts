@@ -35,6 +35,10 @@ export async function createCommand({ program }: CliContext): Promise<Command<Cl
         parameter: { parse: String, placeholder: "COMMAND", brief: text.emulate.command },
       },
     },
-    docs: { brief: text.emulate.brief, fullDescription: text.emulate.full(program) },
+    docs: {
+      brief: text.emulate.brief,
+      fullDescription: text.emulate.full(program),
+      customUsage: [text.emulate.usage],
+    },
   });
 }
