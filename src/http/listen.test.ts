@@ -76,6 +76,17 @@ describe("listening", () => {
     expect(answer).toContain('[["1","2"],"3"]');
   });
 
+  test("a header may have any name", async () => {
+    const { url } = await open(({ headers }) =>
+      ok(JSON.stringify([headers["constructor"], headers["__proto__"]])),
+    );
+    const answer = await exchangeRaw(
+      url,
+      "GET / HTTP/1.1\r\nHost: a\r\nConstructor: 1\r\n__proto__: 2\r\nConnection: close\r\n\r\n",
+    );
+    expect(answer).toContain('["1","2"]');
+  });
+
   test("speaks TLS with a given certificate, and says so", async () => {
     const { caPem, ...tls } = createServerCertificate(["127.0.0.1"]);
     const { url } = await open(({ secure }) => ok(String(secure)), { tls });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
 import { boundIdleConnections } from "./idle-connections.ts";
 import { readBody } from "./read-body.ts";
@@ -56,31 +56,39 @@ export interface Listener {
 export async function listen(route: ListenerRoute, options: ListenOptions = {}): Promise<Listener> {
   const { host = "127.0.0.1", port = 0, path, tls, onError } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
+  const secure = tls !== undefined;
   let closing = false;
 
+  const respond = (outgoing: ServerResponse, response: ListenerResponse) => {
+    if (closing) outgoing.shouldKeepAlive = false;
+    send(outgoing, response);
+  };
+  const fail = (outgoing: ServerResponse, error: unknown) => {
+    onError?.(error);
+    if (outgoing.headersSent) outgoing.destroy();
+    else respond(outgoing, internalError);
+  };
+  const answer = (outgoing: ServerResponse, request: RouteRequest) => {
+    try {
+      const response = route(request);
+      if (!(response instanceof Promise)) return respond(outgoing, response);
+      response.then((given) => respond(outgoing, given)).catch((error: unknown) => fail(outgoing, error));
+    } catch (error) {
+      fail(outgoing, error);
+    }
+  };
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const respond = (response: ListenerResponse) => {
-      if (closing) outgoing.shouldKeepAlive = false;
-      send(outgoing, response);
-    };
-    const fail = (error: unknown) => {
-      onError?.(error);
-      if (outgoing.headersSent) outgoing.destroy();
-      else respond(internalError);
-    };
-    const answer = (body: string) => {
-      try {
-        const response = route(toRouteRequest(incoming, body, path !== undefined, tls !== undefined));
-        if (response instanceof Promise) response.then(respond).catch(fail);
-        else respond(response);
-      } catch (error) {
-        fail(error);
-      }
-    };
     // Absolute-form and `*` targets would let a request name another host than the one it reached.
-    if (!incoming.url?.startsWith("/")) respond(badTarget);
-    else if (hasNoBody(incoming)) answer("");
-    else readBody(incoming, maxBodyBytes, answer, () => refuseBody(outgoing));
+    if (!incoming.url?.startsWith("/")) return respond(outgoing, badTarget);
+    const headers = collectHeaders(incoming.rawHeaders);
+    const toRequest = (body: string) => toRouteRequest(incoming, headers, body, path !== undefined, secure);
+    if (hasNoBody(headers)) return answer(outgoing, toRequest(""));
+    readBody(
+      incoming,
+      maxBodyBytes,
+      (body) => answer(outgoing, toRequest(body)),
+      () => refuseBody(outgoing),
+    );
   };
 
   const headersTimeout = options.headersTimeoutMs ?? 10_000;
@@ -106,7 +114,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   });
 
   return {
-    url: path ?? urlOf(server.address() as AddressInfo, tls !== undefined),
+    url: path ?? urlOf(server.address() as AddressInfo, secure),
     async close(deadline) {
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -118,28 +126,28 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
 }
 
 function toRouteRequest(
-  incoming: IncomingMessage,
+  { method = "GET", url = "/", socket }: IncomingMessage,
+  headers: RouteRequest["headers"],
   body: string,
   unix: boolean,
   secure: boolean,
 ): RouteRequest {
-  const { method = "GET", url = "/", rawHeaders, socket } = incoming;
   const mark = url.indexOf("?");
   return {
     method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? "" : url.slice(mark + 1),
-    headers: collectHeaders(rawHeaders),
+    headers,
     body,
     // The address of a TCP socket that has just gone is unknown too: it must not pass for a unix socket.
-    peer: unix ? "unix" : ((socket as Socket).remoteAddress ?? ""),
+    peer: unix ? "unix" : (socket.remoteAddress ?? ""),
     secure,
   };
 }
 
 /** Node's own header object joins or drops repeated headers: a guard must see them all. */
 function collectHeaders(raw: readonly string[]): RouteRequest["headers"] {
-  const headers: Record<string, string | string[] | undefined> = Object.create(null);
+  const headers = new EmptyHeaders();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] as string).toLowerCase();
     const value = raw[index + 1] as string;
@@ -151,7 +159,15 @@ function collectHeaders(raw: readonly string[]): RouteRequest["headers"] {
   return headers;
 }
 
-function hasNoBody({ headers }: IncomingMessage): boolean {
+/**
+ * An object that inherits nothing, so that a header named `constructor` is just that. Made by `new` it is twice as
+ * fast to fill and read as one of `Object.create(null)`.
+ */
+function NothingInherited() {}
+NothingInherited.prototype = Object.create(null);
+const EmptyHeaders = NothingInherited as unknown as new () => Record<string, string | string[] | undefined>;
+
+function hasNoBody(headers: RouteRequest["headers"]): boolean {
   const length = headers["content-length"];
   return headers["transfer-encoding"] === undefined && (length === undefined || length === "0");
 }
