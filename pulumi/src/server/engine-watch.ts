@@ -26,17 +26,19 @@ export function watchEngine(address: string, onGone: () => void): { stop(): void
     onGone();
   }
 
+  // Until the connection has stood once, its failure says nothing: the engine may still be busy starting.
+  let stood = false;
+
   function waitForChange(): void {
     if (stopped) return;
     const state = channel.getConnectivityState(true);
+    stood ||= state === connectivityState.READY;
     channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
       if (stopped) return;
       const next = channel.getConnectivityState(false);
-      if (next === connectivityState.IDLE || next === connectivityState.TRANSIENT_FAILURE) {
-        void check().then(waitForChange);
-      } else {
-        waitForChange();
-      }
+      const lost = next === connectivityState.IDLE || next === connectivityState.TRANSIENT_FAILURE;
+      if (stood && lost) void check().then(waitForChange);
+      else waitForChange();
     });
   }
 
@@ -47,6 +49,7 @@ export function watchEngine(address: string, onGone: () => void): { stop(): void
   }
 
   waitForChange();
+  void isWell(client);
   return { stop };
 }
 

@@ -1,4 +1,4 @@
-import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { status as codes, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
@@ -10,7 +10,7 @@ import { version } from "../version.ts";
 import { createCancellation } from "./cancellation.ts";
 import { configure } from "./configure.ts";
 import { createInvokeHandler } from "./invoke-handler.ts";
-import { unary } from "./unary.ts";
+import { StatusError, unary } from "./unary.ts";
 
 /**
  * The calls of `pulumirpc.ResourceProvider` that a package of functions needs. The engine knows the others as
@@ -32,9 +32,12 @@ export function createProviderService(world: ProviderWorld): UntypedServiceImple
 
     getPluginInfo: unary(() => new pluginMessages.PluginInfo().setVersion(version)),
 
-    getSchema: unary(() =>
-      new messages.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(world.sources, version))),
-    ),
+    getSchema: unary((request: InstanceType<typeof messages.GetSchemaRequest>) => {
+      if (request.getVersion() !== 0) throw new StatusError(unknownSchemaVersion);
+      return new messages.GetSchemaResponse().setSchema(
+        JSON.stringify(packageSchema(world.sources, version)),
+      );
+    }),
 
     checkConfig: unary((request: InstanceType<typeof messages.CheckRequest>) => {
       const { options, unknown, problems } = readConfiguration(decodeProperties(request.getNews()));
@@ -69,6 +72,11 @@ export function createProviderService(world: ProviderWorld): UntypedServiceImple
     attach: unary(() => new empty.Empty()),
   };
 }
+
+const unknownSchemaVersion = {
+  code: codes.INVALID_ARGUMENT,
+  details: "This plugin writes its schema in version 0 of Pulumi's format only.",
+};
 
 function checkFailure({ property, reason }: Problem) {
   return new messages.CheckFailure().setProperty(property).setReason(reason);
