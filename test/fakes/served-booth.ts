@@ -26,6 +26,8 @@ export interface ServedTestBooth {
   readonly clock: FakeClock;
   readonly server: TokenServer;
   readonly audit: readonly AuditLine[];
+  /** What happens once after the next refusal. */
+  afterRefusal(action: () => void): void;
   /** Asks the server as a program on this machine would, without a socket. */
   ask(target: string, asked?: Partial<RouteRequest>): Promise<HttpResponse>;
   /** The same through App Service's protocol, with the right key. */
@@ -52,11 +54,17 @@ export async function serveTestBooth(
     maxRetries: 0,
   });
   const audit: AuditLine[] = [];
+  let next: (() => void) | undefined;
   const server = await createTokenServer({
     clock,
     identities: identities.map((identity) => ({ ...identity, booth })),
     keys: [{ name: "test", sha256: sha256Of(testKey) }],
     audit: collectInto(audit),
+    onRefusal: () => {
+      const action = next;
+      next = undefined;
+      action?.();
+    },
     ...options,
   });
   const ask: ServedTestBooth["ask"] = async (target, asked = {}) => {
@@ -78,6 +86,9 @@ export async function serveTestBooth(
     clock,
     server,
     audit,
+    afterRefusal(action) {
+      next = action;
+    },
     ask,
     askAppService: (query) =>
       ask(`/msi/token?api-version=2019-08-01&${query}`, { headers: { "x-identity-header": testKey } }),
