@@ -16,8 +16,10 @@ const quick = process.argv.includes("--quick");
 const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ["formatting and lint", "biome", "ci", "."],
   ["types", "tsc", "-p", "."],
+  ["types of the Pulumi provider", "tsc", "-p", "pulumi"],
   ["reference pages in step", "node", "tools/reference-pages.ts", "--check"],
   ["configuration schema in step", "node", "tools/config-schema.ts", "--check"],
+  ["Pulumi schema in step", "node", "pulumi/tools/write-sdks.ts", "--check-schema"],
 ];
 
 function runStep([name, command, ...args]: (typeof steps)[number]): Count {

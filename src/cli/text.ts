@@ -129,6 +129,26 @@ EXAMPLES
     shell: "bash, zsh or fish",
     unknownShell: (shells: readonly string[]) => `must be one of ${shells.join(", ")}`,
   },
+  pulumi: {
+    brief: "Set up the Pulumi provider",
+    install: "Put the Pulumi plugin where Pulumi looks for it",
+    full: (
+      program: string,
+    ) => `Copies the plugin of the npm package @tokenbooth/pulumi into Pulumi's folder of plugins, from where
+programs in every language use it. Pulumi wants the plugin's version to equal the SDK's.
+
+EXAMPLES
+  npm install @tokenbooth/pulumi && ${program} pulumi install
+  ${program} pulumi install --from ./node_modules/@tokenbooth/pulumi`,
+    from: "Folder of the npm package @tokenbooth/pulumi; the installed one unless told",
+    installed: (version: string, folder: string) =>
+      `Installed the Pulumi plugin tokenbooth v${version} in ${folder}`,
+    missing: (folder: string | undefined, parts: readonly string[]) =>
+      folder === undefined
+        ? "The npm package @tokenbooth/pulumi, which holds the plugin, is not installed here. Run npm install @tokenbooth/pulumi, or name its folder with --from."
+        : `There is no ${parts.join(", ")} in ${folder}. Name the folder of the npm package @tokenbooth/pulumi with --from; in a checkout of its sources run npm run build there first.`,
+    noHome: "There is no home folder to install the plugin in: set PULUMI_HOME.",
+  },
   complete: { brief: "Propose completions (called by the completion scripts)" },
 
   help: "Print help and end",

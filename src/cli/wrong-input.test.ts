@@ -10,12 +10,12 @@ test.each([
   ["get kubernetes", `no source "kubernetes"; there are ${sources}`, "get --help"],
   [
     "emulat",
-    'no command "emulat"; there are get, exec, serve, env, emulate, demo, completion; did you mean emulate?',
+    'no command "emulat"; there are get, exec, serve, env, emulate, demo, pulumi, completion; did you mean emulate?',
     "--help",
   ],
   [
     "okta",
-    'no command "okta"; there are get, exec, serve, env, emulate, demo, completion; did you mean get okta?',
+    'no command "okta"; there are get, exec, serve, env, emulate, demo, pulumi, completion; did you mean get okta?',
     "--help",
   ],
   ["get client --refesh", "no flag --refesh; did you mean --refresh?", "get client --help"],

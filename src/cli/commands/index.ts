@@ -23,6 +23,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "env", load: () => import("./env.ts") },
   { name: "emulate", escapes: true, load: () => import("./emulate.ts") },
   { name: "demo", load: () => import("./demo.ts") },
+  { name: "pulumi", load: () => import("./pulumi.ts") },
   { name: "completion", load: () => import("./completion.ts") },
   { name: "tour", hidden: true, load: () => import("./tour.ts") },
   { name: "complete", hidden: true, escapes: true, load: () => import("./complete.ts") },
