@@ -31,6 +31,8 @@ export function createRouter({ routes, clock, origins, faults, log, closing }: R
   // One tree for all methods, so that a known path with a wrong method is told apart from an unknown one.
   for (const route of routes) router.on("GET", route.path, unused, route);
 
+  const date = createDateWriter();
+
   const respond = async (route: EmulatorRoute, received: Received): Promise<ListenerResponse> => {
     const { request } = received;
     const { dialect, handlers } = route;
@@ -64,7 +66,21 @@ export function createRouter({ routes, clock, origins, faults, log, closing }: R
     const received: Received = { request, params: found?.params ?? {}, origin: origins.of(request) };
     const answer = await (route.unobserved ? respond(route, received) : observed(route, received));
     const finished = route.dialect.finish?.(answer, received) ?? answer;
-    return { ...finished, headers: { date: new Date(clock.now()).toUTCString(), ...finished.headers } };
+    return { ...finished, headers: { date: date(clock.now()), ...finished.headers } };
+  };
+}
+
+/** Writes instants as the `Date` header does; most come within the second of the one before. */
+function createDateWriter(): (at: number) => string {
+  let second = Number.NaN;
+  let text = "";
+  return (at) => {
+    const now = Math.floor(at / 1000);
+    if (now !== second) {
+      second = now;
+      text = new Date(at).toUTCString();
+    }
+    return text;
   };
 }
 

@@ -160,7 +160,7 @@ function collectHeaders(raw: readonly string[]): RouteRequest["headers"] {
 }
 
 /**
- * An object that inherits nothing, so that a header named `constructor` is just that. Made by `new` it is twice as
+ * An object that inherits nothing, so that a header named `constructor` is just that. Made by `new` it is nearly twice as
  * fast to fill and read as one of `Object.create(null)`.
  */
 function NothingInherited() {}

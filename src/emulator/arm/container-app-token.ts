@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { HttpResponse } from "../../model/http.ts";
 import { serializeContainerAppToken } from "../../wire/container-app.ts";
 import { issuerOf } from "../authority/access-token.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { Received } from "../route.ts";
+import { createUniqueId } from "../unique-id.ts";
 import { type ArmOperation, authorizeCall, scopeOf } from "./authorize.ts";
 import { requestRefusals } from "./refusals.ts";
 import type { ArmResources } from "./resources.ts";
@@ -52,7 +52,7 @@ export async function containerAppToken(
     oid: objectId,
     sub: objectId,
     appid: clientId,
-    uti: randomBytes(16).toString("base64url"),
+    uti: createUniqueId(),
   });
   const { location, tags } = app;
   return serializeContainerAppToken({ id, name: app.name, location, tags }, token, expiresAt);

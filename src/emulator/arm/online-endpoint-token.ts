@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { HttpResponse } from "../../model/http.ts";
 import { serializeOnlineEndpointToken } from "../../wire/online-endpoint.ts";
 import { issuerOf } from "../authority/access-token.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { Received } from "../route.ts";
+import { createUniqueId } from "../unique-id.ts";
 import { type ArmOperation, authorizeCall, scopeOf } from "./authorize.ts";
 import { requestRefusals } from "./refusals.ts";
 import type { ArmResources } from "./resources.ts";
@@ -62,7 +62,7 @@ export async function onlineEndpointToken(
     oid: objectId,
     sub: objectId,
     appid: clientId,
-    uti: randomBytes(16).toString("base64url"),
+    uti: createUniqueId(),
   });
   return serializeOnlineEndpointToken({
     accessToken,

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { EntraToken } from "../../wire/entra.ts";
 import type { EmulatorContext } from "../context.ts";
+import { createUniqueId } from "../unique-id.ts";
 import type { Api } from "./apis.ts";
 
 /** Who a token is about. */
@@ -64,7 +64,7 @@ function claimsOf(order: AccessTokenOrder, times: { notBeforeAt: number; expires
     oid: principal.objectId,
     sub: principal.objectId,
     tid: principal.tenantId,
-    uti: randomBytes(16).toString("base64url"),
+    uti: createUniqueId(),
     ver: api.tokenVersion === 2 ? "2.0" : "1.0",
     ...(roles.length > 0 && { roles }),
     ...(capabilities.length > 0 && { xms_cc: capabilities }),
@@ -78,6 +78,8 @@ export function issuerOf(origin: string, tenantId: string, version: 1 | 2): stri
 }
 
 function rolesFor({ appRoles = {} }: Principal, api: Api): readonly string[] {
+  const held = Object.entries(appRoles);
+  if (held.length === 0) return [];
   const names = new Set([...api.uris, api.appId ?? ""].map((name) => name.toLowerCase()));
-  return Object.entries(appRoles).flatMap(([name, roles]) => (names.has(name.toLowerCase()) ? roles : []));
+  return held.flatMap(([name, roles]) => (names.has(name.toLowerCase()) ? roles : []));
 }

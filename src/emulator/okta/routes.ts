@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { jsonContentType } from "../../wire/json.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { Dialect, EmulatorRoute, Handler, Received } from "../route.ts";
+import { createUniqueId } from "../unique-id.ts";
 import { createOktaAuthorization } from "./authorize.ts";
 import { assertedClientId, createOrgTokenEndpoint } from "./org-token-endpoint.ts";
 import { createOktaOrganization } from "./organization.ts";
@@ -25,7 +25,7 @@ export function oktaRoutes(context: EmulatorContext): readonly EmulatorRoute[] {
     finish(response) {
       // What is ordered to be throttled has nothing left, or clients would not wait.
       const spent = response.status === 429 && { "x-rate-limit-remaining": "0" };
-      const requestId = randomBytes(16).toString("base64url");
+      const requestId = createUniqueId();
       return {
         ...response,
         headers: { ...rateLimit.headers(), ...spent, "x-okta-request-id": requestId, ...response.headers },
