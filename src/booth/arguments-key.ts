@@ -4,7 +4,7 @@
  * are not plain texts, numbers and booleans.
  */
 export function argumentsKey(source: string, args: object): string | undefined {
-  let key = source;
+  let key = `${source.length} ${source}`;
   for (const name in args) {
     const value = (args as Record<string, unknown>)[name];
     if (typeof value === "string") key += `\n${name.length} ${name} ${value.length} ${value}`;

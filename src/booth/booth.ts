@@ -161,7 +161,7 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
   }
 
   // Checking arguments costs more than finding a token: whoever comes with the same ones again is recognised.
-  const handles = new LRUCache<string, TokenHandle<object>>({ max: option("cacheEntries") });
+  const handles = new LRUCache<string, TokenHandle<object>>({ max: option("cacheEntries") || 1 });
 
   async function getToken(name: string, args: object = {}, wants?: GetTokenOptions): Promise<Answer<object>> {
     const key = argumentsKey(name, args);

@@ -21,9 +21,9 @@ export function checkArguments(source: AnySource, args: unknown): Record<string,
 }
 
 function explain(source: AnySource, issue: v.BaseIssue<unknown>, argument: string | undefined): string {
-  // What strict objects say of a missing or an unknown key is made for programmers of schemas.
-  const aboutKeys = issue.type === "strict_object" && argument !== undefined;
-  if (!aboutKeys) return issue.message;
+  if (issue.type !== "strict_object") return issue.message;
+  // What strict objects say is made for programmers of schemas.
+  if (argument === undefined) return "its arguments must be given as an object.";
   if (argument in fieldsOf(source.args)) return `${argument} is missing.`;
   return `there is no argument ${argument}. It takes ${Object.keys(fieldsOf(source.args)).join(", ")}.`;
 }

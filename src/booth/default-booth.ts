@@ -2,6 +2,7 @@ import { environmentLayers } from "../config/environment.ts";
 import { profileLayer } from "../config/profile.ts";
 import { readConfigFile } from "../config/read-config.ts";
 import type { GetTokenOptions } from "../model/answer.ts";
+import { UsageError } from "../model/errors.ts";
 import { sources } from "../sources/index.ts";
 import { type Booth, createBooth } from "./booth.ts";
 import { tokenFunctions } from "./token-functions.ts";
@@ -24,9 +25,20 @@ export function defaultBooth(): Promise<Booth> {
 
 async function fromSurroundings(): Promise<Booth> {
   const { env, platform } = process;
+  const profile = env["TOKENBOOTH_PROFILE"] || undefined;
   const file = await readConfigFile({ cwd: process.cwd(), env, platform });
-  const fromFile = file ? [profileLayer(file, env["TOKENBOOTH_PROFILE"] || undefined)] : [];
+  if (file === undefined && profile !== undefined) throw noFileFor(profile);
+  const fromFile = file ? [profileLayer(file, profile)] : [];
   return createBooth({ layers: [...fromFile, ...environmentLayers(env)] });
+}
+
+/** Without the file that the profile is in, another login than the one that was asked for would take its place. */
+function noFileFor(profile: string): UsageError {
+  return new UsageError(
+    "TB_ERR_INVALID_CONFIG",
+    `TOKENBOOTH_PROFILE asks for the profile "${profile}", but there is no tokenbooth.toml in the working folder or the user's configuration folder.`,
+    { argument: "TOKENBOOTH_PROFILE" },
+  );
 }
 
 /** `getClientToken` and its siblings, on the default booth. */

@@ -1,8 +1,9 @@
 import { LRUCache } from "lru-cache";
 import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
 
-/** Keeps tokens in this process, at most `maxEntries` of them; the least recently used goes first. */
+/** Keeps tokens in this process, at most `maxEntries` of them (none with 0); the least recently used goes first. */
 export function createMemoryCache(maxEntries: number): TokenCache {
+  if (maxEntries === 0) return emptyCache;
   const entries = new LRUCache<string, CacheEntry>({ max: maxEntries });
   return {
     get: (key) => entries.get(key),
@@ -14,3 +15,11 @@ export function createMemoryCache(maxEntries: number): TokenCache {
     },
   };
 }
+
+const emptyCache: TokenCache = {
+  get: () => undefined,
+  set() {},
+  delete() {},
+  clear() {},
+  size: 0,
+};
