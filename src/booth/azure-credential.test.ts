@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { createAnswer, type GetTokenOptions } from "../model/answer.ts";
+import type { Settings } from "../model/settings.ts";
+import { type AzureGetTokenOptions, createAzureCredential } from "./azure-credential.ts";
+
+const settings = { tenantId: "contoso.example" } as Settings;
+
+/** Asks a credential, and tells what it asked the booth. */
+async function ask(scopes: string | string[], options?: AzureGetTokenOptions, own: Settings = settings) {
+  const asked: { endpoint: string; wants: GetTokenOptions }[] = [];
+  const credential = createAzureCredential(async ({ endpoint }, wants) => {
+    asked.push({ endpoint, wants });
+    return createAnswer({ token: "t" }, "hit", { issuedAt: 1, refreshAt: 2, expiresAt: 3 });
+  }, own);
+  const given = await credential.getToken(scopes, options);
+  return { given, ...asked[0] };
+}
+
+test("asks for the endpoint that the scope stands for, its final slash included", async () => {
+  expect((await ask("https://vault.azure.net/.default")).endpoint).toBe("https://vault.azure.net");
+  expect((await ask(["https://management.azure.com//.default"])).endpoint).toBe(
+    "https://management.azure.com/",
+  );
+});
+
+test("gives the token in Azure's shape, with its end and its renewal", async () => {
+  const { given } = await ask("api/.default");
+  expect(given).toEqual({ token: "t", expiresOnTimestamp: 3, refreshAfterTimestamp: 2, tokenType: "Bearer" });
+});
+
+test("hands on the signal, the claims and the time limit, and nothing that was not told", async () => {
+  const { signal } = new AbortController();
+  const options = { abortSignal: signal, claims: "{}", requestOptions: { timeout: 500 } };
+  expect((await ask("api/.default", options)).wants).toEqual({ signal, claims: "{}", timeoutMs: 500 });
+  expect((await ask("api/.default", { requestOptions: {} })).wants).toEqual({});
+});
+
+describe("refuses", () => {
+  test.each([[""], ["api"], ["api/user.read"], [[]], [["a/.default", "b/.default"]]])(
+    "the scopes %j",
+    (scopes) =>
+      expect(ask(scopes)).rejects.toMatchObject({ code: "TB_ERR_INVALID_ARGUMENT", argument: "scopes" }),
+  );
+
+  test("a token of another tenant than the booth is logged in to", async () => {
+    const other = ask("api/.default", { tenantId: "fabrikam.example" });
+    await expect(other).rejects.toMatchObject({ code: "TB_ERR_INVALID_ARGUMENT", argument: "tenantId" });
+    await expect(ask("api/.default", { tenantId: "CONTOSO.example" })).resolves.toBeDefined();
+  });
+});
