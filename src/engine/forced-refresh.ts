@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { GetTokenOptions } from "../model/answer.ts";
 import { UsageError } from "../model/errors.ts";
+import { nodeCrypto } from "../model/node-crypto.ts";
 import type { CacheEntry } from "../model/token-cache.ts";
 
 /** How long a token that came in answer to a rejection is taken as the upstream's last word. */
@@ -39,6 +39,7 @@ function hasJustCome(entry: CacheEntry | undefined, claims: string, now: number)
 }
 
 function isHashOf(token: string, sha256: string): boolean {
+  const { createHash, timingSafeEqual } = nodeCrypto();
   const actual = createHash("sha256").update(token).digest();
   return timingSafeEqual(Buffer.from(sha256, "hex"), actual);
 }
