@@ -1,9 +1,13 @@
 import type { Booth } from "../booth/booth.ts";
+import type { AnySource } from "../model/token-source.ts";
 import type { IdentitySelector } from "../wire/managed-identity-query.ts";
 import { type AudienceRule, createAudienceRule } from "./audience.ts";
 
-/** What the server uses of a booth. */
-export type ServedBooth = Pick<Booth, "handle" | "sources" | "settings" | "counters" | "describeLogin">;
+/** What the server uses of a booth, whatever its sources. */
+export type ServedBooth = Pick<
+  Booth<readonly AnySource[]>,
+  "handle" | "sources" | "settings" | "counters" | "describeLogin"
+>;
 
 /** An identity that programs may ask for, and the login that answers for it. */
 export interface IdentityOptions {
