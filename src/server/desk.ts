@@ -77,7 +77,8 @@ export function wantsOf({
   return {
     ...(bypassCache && { forceRefresh: true }),
     ...(rejectedTokenSha256 !== undefined && { rejectedTokenSha256 }),
-    ...(capabilities.length > 0 && { claims: claimsFor(capabilities) }),
+    // With a rejected token they would ask upstream once for each of its holders.
+    ...(bypassCache && capabilities.length > 0 && { claims: claimsFor(capabilities) }),
   };
 }
 

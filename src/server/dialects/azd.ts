@@ -38,6 +38,7 @@ export const azdDialect: Dialect = {
       source: loginSource,
       args: { endpoint: audience },
       audience,
+      selector: parameters.selector,
       tenantId: asked.tenantId || undefined,
       wishes: parameters,
     };
