@@ -35,17 +35,33 @@ export interface RequestLog {
 
 /** Memory stays bounded: past twice this many, the older half is dropped. */
 const keptAtLeast = 5000;
+/** Paths and client ids repeat; a client that makes up new ones all the time is logged all the same. */
+const maxTexts = 2000;
 
 export function createRequestLog(): RequestLog {
   let entries: LoggedRequest[] = [];
   const counts = new Map<string, Map<string | undefined, number>>();
+  const texts = new Map<string, string>();
+
+  /** A copy of its own: a piece cut out of a request would keep the whole request, secrets and all, in memory. */
+  const detached = (text: string): string => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    const copy = Buffer.from(text, "utf8").toString("utf8");
+    if (texts.size >= maxTexts) texts.clear();
+    texts.set(copy, copy);
+    return copy;
+  };
+
   return {
     add(request) {
-      entries.push(request);
+      const { at, method, route, status } = request;
+      const clientId = request.clientId === undefined ? undefined : detached(request.clientId);
+      entries.push({ at, method, route, path: detached(request.path), clientId, status });
       if (entries.length > 2 * keptAtLeast) entries = entries.slice(-keptAtLeast);
-      const clients = counts.get(request.route) ?? new Map<string | undefined, number>();
-      counts.set(request.route, clients);
-      clients.set(request.clientId, (clients.get(request.clientId) ?? 0) + 1);
+      const clients = counts.get(route) ?? new Map<string | undefined, number>();
+      counts.set(route, clients);
+      clients.set(clientId, (clients.get(clientId) ?? 0) + 1);
     },
     entries: () => entries,
     count({ route, clientId } = {}) {
