@@ -35,7 +35,7 @@ export interface RequestLog {
 
 /** Memory stays bounded: past twice this many, the older half is dropped. */
 const keptAtLeast = 5000;
-/** Paths and client ids repeat; a client that makes up new ones all the time is logged all the same. */
+/** Paths and client ids repeat. Past so many of them, new clients are counted together, as if they had no id. */
 const maxTexts = 2000;
 
 export function createRequestLog(): RequestLog {
@@ -61,7 +61,8 @@ export function createRequestLog(): RequestLog {
       if (entries.length > 2 * keptAtLeast) entries = entries.slice(-keptAtLeast);
       const clients = counts.get(route) ?? new Map<string | undefined, number>();
       counts.set(route, clients);
-      clients.set(clientId, (clients.get(clientId) ?? 0) + 1);
+      const label = clients.has(clientId) || clients.size < maxTexts ? clientId : undefined;
+      clients.set(label, (clients.get(label) ?? 0) + 1);
     },
     entries: () => entries,
     count({ route, clientId } = {}) {
