@@ -14,7 +14,8 @@ import {
   required,
   sources,
 } from "../../src/sources.ts";
-import { askedOf, meaningOf, settings } from "./asked-of.ts";
+import { settings } from "../fakes/fetch-context.ts";
+import { askedOf, meaningOf } from "./asked-of.ts";
 
 /** Which result fields hold a token, and which upstream versions are published: the default first. */
 const published: Record<string, { secrets: string[]; required: string[]; apiVersions?: string[] }> = {
