@@ -68,6 +68,16 @@ describe("who is logged in", () => {
     expect(emulator.count()).toBe(0);
   });
 
+  test("is looked for only where the program says, and nobody is told to set what is read nowhere", async () => {
+    const runtime = { env: { PATH: "/nonexistent", HOME: "/nonexistent" } };
+    const failure = (options: BoothOptions) => createBooth({ ...options, runtime }).getToken("client", {});
+    await expect(failure({})).rejects.toThrow(/set \(clientSecret, TOKENBOOTH_CLIENT_SECRET, AZURE/);
+    await expect(failure({ layers: environmentLayers({}) })).rejects.toThrow(
+      /set \(TOKENBOOTH_CLIENT_SECRET,/,
+    );
+    await expect(failure({ layers: [] })).rejects.toThrow(/set \(clientSecret\)/);
+  });
+
   test("may be any object with Azure's getToken", async () => {
     const getToken = async () => ({ token: "theirs", expiresOnTimestamp: Date.now() + 3_600_000 });
     expect(await boothOf({ credential: { getToken } }).functions.getClientToken()).toEqual({

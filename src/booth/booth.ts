@@ -96,7 +96,9 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
   const { layers: outer, credential, oktaCredential, sources: given, runtime: overrides, ...flat } = options;
   const runtime = nodeRuntime(overrides);
   const sources = (given ?? publishedSources) as Sources;
-  const layers = [explicitLayer(flat), ...(outer ?? environmentLayers(runtime.env))];
+  // Who hands in all layers and no option is not told to set one here.
+  const explicit = outer === undefined || Object.keys(flat).length > 0 ? [explicitLayer(flat)] : [];
+  const layers = [...explicit, ...(outer ?? environmentLayers(runtime.env))];
   const settings = resolveSettings(layers);
   const option = <Key extends keyof typeof standards>(key: Key): number =>
     layers.find((layer) => layer.values[key] !== undefined)?.values[key] ?? standards[key];
