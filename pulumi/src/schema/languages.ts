@@ -21,7 +21,7 @@ export const languages = {
     basePackage: "dev.tokenbooth",
     buildFiles: "gradle",
     dependencies: {
-      "com.pulumi:pulumi": "1.0.0",
+      "com.pulumi:pulumi": "1.10.0",
       "com.google.code.gson:gson": "2.8.9",
       "com.google.code.findbugs:jsr305": "3.0.2",
     },

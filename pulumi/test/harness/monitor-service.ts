@@ -24,13 +24,20 @@ const features = ["secrets", "resourceReferences", "outputValues"];
 export function monitorService(world: MonitorWorld): UntypedServiceImplementation {
   const providers = new Map<string, Promise<PluginClient>>();
 
-  function providerOf(reference: string): Promise<PluginClient> {
+  async function providerOf(reference: string): Promise<PluginClient> {
     const known = providers.get(reference);
     if (known !== undefined) return known;
-    if (reference !== "") throw new Error(`No provider ${reference} was registered.`);
+    if (reference !== "") {
+      throw new StatusError({ code: codes.NOT_FOUND, details: `No provider ${reference} was registered.` });
+    }
     const loaded = world.loadPlugin(world.config);
     providers.set("", loaded);
     return loaded;
+  }
+
+  async function invoked(request: ResourceInvokeRequest) {
+    const plugin = await providerOf(request.getProvider());
+    return plugin.invoke(request.getTok(), request.getArgs() ?? new structs.Struct(), world.preview);
   }
 
   return {
@@ -40,8 +47,7 @@ export function monitorService(world: MonitorWorld): UntypedServiceImplementatio
 
     invoke: unary(async (request: ResourceInvokeRequest) => {
       const tok = request.getTok();
-      const plugin = await providerOf(request.getProvider());
-      const { result, failures } = await invoked(plugin, request, world.preview).catch((error: unknown) => {
+      const { result, failures } = await invoked(request).catch((error: unknown) => {
         // The engine wraps what a plugin says and sends it on as an unknown error.
         const details = `invocation of ${tok} returned an error: ${detailsOf(error)}`;
         throw new StatusError({ code: codes.UNKNOWN, details });
@@ -71,10 +77,6 @@ export function monitorService(world: MonitorWorld): UntypedServiceImplementatio
 
     signalAndWaitForShutdown: unary(() => new empty.Empty()),
   };
-}
-
-function invoked(plugin: PluginClient, request: ResourceInvokeRequest, preview: boolean) {
-  return plugin.invoke(request.getTok(), request.getArgs() ?? new structs.Struct(), preview);
 }
 
 function detailsOf(error: unknown): string {
