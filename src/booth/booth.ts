@@ -24,6 +24,7 @@ import { sources as publishedSources } from "../sources/index.ts";
 import { argumentsKey } from "./arguments-key.ts";
 import { type AzureTokenCredential, createAzureCredential } from "./azure-credential.ts";
 import { prepareRequest, type World } from "./prepare-request.ts";
+import { createSourceFacts } from "./source-facts.ts";
 import {
   type SourceNamed,
   type SourceNames,
@@ -115,6 +116,10 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     isForeign: (error) => typeof error === "object" && error !== null && foreign.has(error),
   });
 
+  const logins = {
+    azureLogin: once(() => azureLogin(credential) ?? chooseAzureLogin(layers, runtime.env)),
+    oktaLogin: once(() => oktaCredential ?? chooseOktaLogin(layers)),
+  };
   const world: World = {
     runtime,
     settings,
@@ -129,8 +134,8 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     ),
     upstreamClock: createUpstreamClock(runtime.clock, runtime.logger),
     upstreamCounters: createUpstreamCounters(),
-    azureLogin: once(() => azureLogin(credential) ?? chooseAzureLogin(layers, runtime.env)),
-    oktaLogin: once(() => oktaCredential ?? chooseOktaLogin(layers)),
+    ...logins,
+    sourceFacts: createSourceFacts({ settings, ...logins }),
     async getNested(source, args, order, ancestors) {
       try {
         const { request } = prepareRequest(source, args, world, ancestors);
@@ -163,17 +168,19 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
   }
 
   // Checking arguments costs more than finding a token: whoever comes with the same ones again is recognised.
-  const handles = new LRUCache<string, TokenHandle<object>>({ max: option("cacheEntries") || 1 });
+  const known = new LRUCache<string, TokenHandle<object>["get"]>({ max: option("cacheEntries") || 1 });
 
-  async function getToken(name: string, args: object = {}, wants?: GetTokenOptions): Promise<Answer<object>> {
+  async function getUnknown(name: string, args: object, key: string | undefined, wants?: GetTokenOptions) {
+    const { get } = handle(name, args);
+    if (key !== undefined) known.set(key, get);
+    return get(wants);
+  }
+
+  // Not async: the promise that a known request's handle gives is passed on as it is.
+  function getToken(name: string, args: object = {}, wants?: GetTokenOptions): Promise<Answer<object>> {
     const key = argumentsKey(name, args);
-    if (key === undefined) return handle(name, args).get(wants);
-    let known = handles.get(key);
-    if (known === undefined) {
-      known = handle(name, args);
-      handles.set(key, known);
-    }
-    return known.get(wants);
+    const get = key === undefined ? undefined : known.get(key);
+    return get === undefined ? getUnknown(name, args, key, wants) : get(wants);
   }
 
   const typed = { getToken, handle } as unknown as Pick<Booth<Sources>, "getToken" | "handle">;

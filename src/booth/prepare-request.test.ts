@@ -9,6 +9,7 @@ import { containerAppToken } from "../sources/container-app.ts";
 import { identityToken } from "../sources/identity.ts";
 import { oktaToken } from "../sources/okta.ts";
 import { prepareRequest, type World } from "./prepare-request.ts";
+import { createSourceFacts } from "./source-facts.ts";
 
 interface Surroundings {
   readonly azure?: string;
@@ -21,11 +22,12 @@ function prepared(
   args: object,
   { azure = "ada", okta = "ada", own = {} }: Surroundings = {},
 ) {
-  const world = {
+  const logins = {
     settings: { ...settings, ...own },
     azureLogin: () => ({ fingerprint: `azure:${azure}` }) as Credential,
     oktaLogin: () => ({ fingerprint: `okta:${okta}` }) as OktaCredential,
-  } as World;
+  };
+  const world = { ...logins, sourceFacts: createSourceFacts(logins) } as World;
   return prepareRequest(source, args, world);
 }
 

@@ -8,10 +8,10 @@ import type { Credential, OktaCredential } from "../model/credential.ts";
 import { TokenboothError } from "../model/errors.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import type { Runtime } from "../model/runtime.ts";
-import { fieldsOf, isSecret } from "../model/schema-facts.ts";
 import type { Settings } from "../model/settings.ts";
 import type { AnySource, FetchContext, SourceArgs, SourceResult, Upstream } from "../model/token-source.ts";
 import { checkArguments } from "./check-arguments.ts";
+import type { SourceFacts } from "./source-facts.ts";
 
 /** What turns a source and its arguments into a request that the engine can serve. */
 export interface World {
@@ -22,6 +22,7 @@ export interface World {
   readonly upstreamCounters: ReturnType<typeof createUpstreamCounters>;
   readonly azureLogin: () => Credential;
   readonly oktaLogin: () => OktaCredential;
+  readonly sourceFacts: (source: AnySource) => SourceFacts;
   /** Gets another source's token on behalf of a flight. */
   readonly getNested: <S extends AnySource>(
     source: S,
@@ -37,6 +38,9 @@ export interface PreparedRequest {
   readonly forced: boolean;
 }
 
+/** Who waits for what a caller asks for: no other request. One list for all. */
+const nobody: readonly string[] = [];
+
 /**
  * Checks the arguments and makes the key.
  *
@@ -47,13 +51,12 @@ export function prepareRequest(
   source: AnySource,
   args: unknown,
   world: World,
-  ancestors: readonly string[] = [],
+  ancestors: readonly string[] = nobody,
 ): PreparedRequest {
   const { settings } = world;
   const checked = checkArguments(source, args);
   const completed = source.complete(checked, settings) as Record<string, unknown>;
-  const upstream = source.upstream(settings, world.azureLogin);
-  const fingerprint = loginOf(source, world)?.fingerprint ?? "host";
+  const { upstream, fingerprint, budget, tokenOf } = world.sourceFacts(source);
   const key = cacheKey({
     source: source.name,
     args: completed,
@@ -62,17 +65,17 @@ export function prepareRequest(
     fingerprint,
   });
   refuseCycle(source, key, ancestors);
-  const line = [...ancestors, key];
+  const plan = { source, completed, upstream, world, key, ancestors };
   return {
     forced: source.forces?.(checked) ?? false,
     request: {
       key,
       source: source.name,
-      upstream: `${upstream.name} ${new URL(upstream.url).host} ${upstream.limits ?? fingerprint}`,
+      upstream: budget,
       nested: ancestors.length > 0,
-      fetch: (order) => fetchOnce({ source, completed, upstream, world, line }, order),
+      fetch: (order) => fetchOnce(plan, order),
       handOut: source.handOut,
-      tokenOf: tokenReader(source),
+      tokenOf,
     },
   };
 }
@@ -82,12 +85,13 @@ interface Plan {
   readonly completed: Record<string, unknown>;
   readonly upstream: Upstream;
   readonly world: World;
-  /** Keys of the requests that wait for this one, and its own. */
-  readonly line: readonly string[];
+  readonly key: string;
+  /** Keys of the requests that wait for this one. */
+  readonly ancestors: readonly string[];
 }
 
 async function fetchOnce(plan: Plan, order: FetchOrder): Promise<Delivery<object>> {
-  const { source, completed, world, line } = plan;
+  const { source, completed, world, key, ancestors } = plan;
   const { settings, runtime } = world;
   const { clock } = runtime;
   const orderedAt = clock.monotonic();
@@ -105,7 +109,7 @@ async function fetchOnce(plan: Plan, order: FetchOrder): Promise<Delivery<object
     forceRefresh: order.forceRefresh,
     fetchAccessToken: (request) => world.azureLogin().fetchAccessToken(request, loginContext),
     oktaAuthorization: () => world.oktaLogin().authorization(loginContext),
-    getToken: (other, args) => world.getNested(other, args, order, line),
+    getToken: (other, args) => world.getNested(other, args, order, [...ancestors, key]),
     ...(order.claims !== undefined && { claims: order.claims }),
   };
   const { result, life } = await source.fetchToken(completed, context);
@@ -124,22 +128,10 @@ async function measuredExchange({ upstream, world }: Plan, request: HttpRequest,
   }
 }
 
-function loginOf(source: AnySource, world: World): Credential | OktaCredential | undefined {
-  if (source.login === "azure") return world.azureLogin();
-  if (source.login === "okta") return world.oktaLogin();
-  return undefined;
-}
-
 function refuseCycle(source: AnySource, key: string, ancestors: readonly string[]): void {
   if (!ancestors.includes(key)) return;
   throw new TokenboothError(
     "TB_ERR_INTERNAL",
     `The ${source.name} source needs its own token to get its token. This is a mistake in a source's fetchToken.`,
   );
-}
-
-function tokenReader(source: AnySource): (result: object) => string | undefined {
-  const field = Object.entries(fieldsOf(source.result)).find(([, schema]) => isSecret(schema))?.[0];
-  if (field === undefined) return () => undefined;
-  return (result) => (result as Record<string, string>)[field];
 }
