@@ -25,7 +25,7 @@ export interface RequestCount {
 
 export interface RequestLog {
   add(request: LoggedRequest): void;
-  /** The newest requests, oldest first. */
+  /** The newest requests up to now, oldest first. */
   entries(): readonly LoggedRequest[];
   /** How many requests there have been, those that were dropped from the list included. */
   count(filter?: RequestFilter): number;
@@ -64,7 +64,7 @@ export function createRequestLog(): RequestLog {
       const label = clients.has(clientId) || clients.size < maxTexts ? clientId : undefined;
       clients.set(label, (clients.get(label) ?? 0) + 1);
     },
-    entries: () => entries,
+    entries: () => [...entries],
     count({ route, clientId } = {}) {
       let total = 0;
       for (const [name, clients] of counts) {

@@ -167,6 +167,22 @@ describe("bounds", () => {
     expect(untold.match(/HTTP\/1\.1/g)).toHaveLength(1);
   });
 
+  test("outlives a client that leaves within its body", async () => {
+    const seen: string[] = [];
+    const { url } = await open(({ path }) => {
+      seen.push(path);
+      return ok("");
+    });
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write("POST /cut HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nxx", () =>
+      socket.resetAndDestroy(),
+    );
+    await once(socket, "close");
+    expect((await fetch(`${url}/next`)).status).toBe(200);
+    expect(seen).toEqual(["/next"]);
+  });
+
   test("refuses headers over the limit", async () => {
     const { url } = await open(reached, { maxHeaderBytes: 1024 });
     expect(await exchangeRaw(url, `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(2000)}\r\n\r\n`)).toMatch(

@@ -34,7 +34,4 @@ export function readBody(
     );
   };
   incoming.on("data", onData).on("end", onEnd);
-  incoming.on("error", () => {
-    chunks.length = 0;
-  });
 }
