@@ -11,6 +11,7 @@ import { type Listeners, openListeners } from "../server/open-listeners.ts";
 import { createPinoAudit } from "../server/pino-audit.ts";
 import { createTokenServer, type TokenServer, type TokenServerOptions } from "../server/token-server.ts";
 import type { CliBooth, CliContext } from "./context.ts";
+import { endingRuntime } from "./ending-runtime.ts";
 import { openBooth } from "./open-booth.ts";
 import { anyIdentity, describeServed, servedIdentities } from "./served-identities.ts";
 import type { ServerFlags } from "./server-flags.ts";
@@ -54,11 +55,13 @@ export async function openServer(
   const { clock } = context.runtime;
   const table = await readServerTable(context, flags);
   const metrics = await createMetrics(clock);
+  const ended = new AbortController();
   const observed: CliContext = {
     ...context,
     createBooth: (given) => {
-      const fetch = metrics.observe(given.runtime?.fetch ?? context.runtime.fetch);
-      return context.createBooth({ ...given, runtime: { ...given.runtime, fetch } });
+      const runtime = { ...context.runtime, ...given.runtime };
+      const observing = { ...runtime, fetch: metrics.observe(runtime.fetch) };
+      return context.createBooth({ ...given, runtime: endingRuntime(observing, ended.signal) });
     },
   };
   const booths = new Map<string | undefined, Promise<CliBooth>>();
@@ -103,6 +106,7 @@ export async function openServer(
     async close(deadline) {
       server.stopping();
       await listeners.close(deadline);
+      ended.abort(new Error("The server has stopped."));
       audit.flush();
     },
   };
