@@ -40,6 +40,8 @@ export interface TokenRouteContext {
 
 /** A request that was read and checked once; the same one again costs little more than a look-up. */
 interface Known {
+  /** Who was checked. A key that is configured anew is another caller, even under the same name. */
+  readonly caller: Caller;
   readonly filling: Filling;
   readonly wants: ReturnType<typeof wantsOf>;
   readonly log: ReturnType<Audit["subject"]>;
@@ -77,6 +79,7 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
       const { audience, identity } = filling;
       const labels = { dialect: name, source: order.source, identity: identity.name };
       return {
+        caller,
         filling,
         wants: wantsOf(order.wishes),
         log: audit.subject({ key: caller.name, ...labels, audience }),
@@ -113,7 +116,7 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
     }
     const key = `${caller.name}\n${request.path}\n${request.query}\n${request.body}`;
     let asked = known.get(key);
-    if (asked === undefined) {
+    if (asked?.caller !== caller) {
       const fresh = getToKnow(request, caller);
       if ("status" in fresh) return fresh;
       if (key.length <= maxKeyLength) known.set(key, fresh);
