@@ -6,10 +6,16 @@ const value = fc.oneof(
   fc.string(),
   fc.boolean(),
   fc.integer(),
-  fc.constantFrom("true", "1", "\n1 a 1 b", ""),
+  fc.constantFrom("true", "1", "\n1\na\n1\nb", ""),
 );
-const name = fc.oneof(fc.string(), fc.constantFrom("a", "b", "a b", "1 a", "\n1 a 1 b"));
-const source = fc.constantFrom("client", "client\n1 a 1 b", "client\n1 a boolean true", "6 client", "");
+const name = fc.oneof(fc.string(), fc.constantFrom("a", "b", "a\nb", "1\na", "\n1\na\n1\nb"));
+const source = fc.constantFrom(
+  "client",
+  "client\n1\na\n1\nb",
+  "client\n1\na\nboolean\ntrue",
+  "6\nclient",
+  "",
+);
 const args = fc.dictionary(name, value, { maxKeys: 3 });
 
 test("is the same for the same arguments in the same order, and never for any others", () => {
@@ -24,11 +30,11 @@ test("is the same for the same arguments in the same order, and never for any ot
 });
 
 test.each([
-  ["client", {}, "client\n8 endpoint 1 x", {}],
-  ["client\n8 endpoint 1 x", {}, "client", { endpoint: "x" }],
+  ["client", {}, "client\n8\nendpoint\n1\nx", {}],
+  ["client\n8\nendpoint\n1\nx", {}, "client", { endpoint: "x" }],
   ["identity", { bypassCache: true }, "identity", { bypassCache: "true" }],
   ["identity", { resource: "1" }, "identity", { resource: 1 }],
-  ["okta", { clientId: "a\n2 id 1 b" }, "okta", { clientId: "a", id: "b" }],
+  ["okta", { clientId: "a\n2\nid\n1\nb" }, "okta", { clientId: "a", id: "b" }],
 ])("tells %j %j from %j %j", (one, its, other, others) => {
   expect(argumentsKey(one, its)).not.toBe(argumentsKey(other, others));
 });
