@@ -19,16 +19,22 @@ export interface BackgroundRefreshOptions {
  */
 export function createBackgroundRefresh(flights: Flights, options: BackgroundRefreshOptions) {
   const { steady, random, logger, budget } = options;
+
+  function fellShort(request: { readonly source: string }, entry: CacheEntry, error: unknown) {
+    entry.pause = nextRefreshPause(entry.pause, steady.now(), random());
+    const retryInMs = Math.round(entry.pause.until - steady.now());
+    const { source } = request;
+    logger.warn({ source, error, retryInMs }, "background refresh failed; the valid token is served on");
+  }
+
   return <Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>): void => {
     const paused = entry.pause !== undefined && steady.now() < entry.pause.until;
     if (paused || flights.isUnderWay(request.key) || budget.remainingMs(request.upstream) > 0) return;
-    flights.join(request, undefined).flight.catch((error: unknown) => {
-      entry.pause = nextRefreshPause(entry.pause, steady.now(), random());
-      const retryInMs = Math.round(entry.pause.until - steady.now());
-      logger.warn(
-        { source: request.source, error, retryInMs },
-        "background refresh failed; the valid token is served on",
-      );
-    });
+    try {
+      const { flight } = flights.join(request, undefined);
+      flight.catch((error: unknown) => fellShort(request, entry, error));
+    } catch (error) {
+      fellShort(request, entry, error);
+    }
   };
 }

@@ -62,8 +62,9 @@ export function createEngine(options: EngineOptions): Engine {
     const state = freshness(entry, steady.now());
     if (state === "expired") return undefined;
     if (state === "fresh") return handOut.answer(request, entry, "hit");
+    const answer = handOut.answer(request, entry, entry.pause ? "stale-if-error" : "stale");
     refreshSoon(request, entry);
-    return handOut.answer(request, entry, entry.pause ? "stale-if-error" : "stale");
+    return answer;
   }
 
   async function get<Result>(
@@ -82,8 +83,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (cached) return cached;
       // Whoever insists has a reason to hope for another answer; whoever only met a bad token has none.
       if (!forced || wants.rejectedTokenSha256 !== undefined) refusals.check(request.key);
-      const { flight, outcome } = flights.join(request, forced);
       try {
+        const { flight, outcome } = flights.join(request, forced);
         const landed = await patience.waitFor(flight);
         if (freshness(landed, steady.now()) !== "expired") return handOut.answer(request, landed, outcome);
         landings++;
@@ -91,7 +92,8 @@ export function createEngine(options: EngineOptions): Engine {
         const pauseMs = wants.waitWhenThrottled ? namedPauseMs(error) : undefined;
         if (pauseMs === undefined || pauseMs >= patience.remainingMs()) throw error;
         // Whoever waits here comes back spread over a tenth of the pause, not all at once.
-        await patience.pause(Math.min(pauseMs * (1 + random() / 10), patience.remainingMs() - 1));
+        const spreadMs = pauseMs + (pauseMs * random()) / 10;
+        await patience.pause(Math.max(1, Math.min(spreadMs, patience.remainingMs() - 1)));
       }
     }
     throw arrivedExpired(request.source);

@@ -22,7 +22,11 @@ export interface FlightsOptions extends FlightOptions {
 export interface Flights {
   /** Whether a flight that would serve a plain caller of this key is under way. */
   isUnderWay(key: string): boolean;
-  /** The flight under way that serves this order, or a new one. What it brings is in the cache when it ends. */
+  /**
+   * The flight under way that serves this order, or a new one. What it brings is in the cache when it ends.
+   *
+   * @throws ThrottledError, UnavailableError when a new one is needed while its upstream has asked for a pause, or while there is no room.
+   */
   join<Result>(
     request: TokenRequest<Result>,
     forced: ForcedOrder | undefined,
@@ -31,7 +35,7 @@ export interface Flights {
 
 /** All flights of an engine: one at a time for each key and order, each with its rules, its count and its span. */
 export function createFlights(options: FlightsOptions): Flights {
-  const { clock, steady, cache, refusals, counters, trace } = options;
+  const { clock, steady, cache, budget, refusals, counters, trace } = options;
   const underWay = createSingleFlight<CacheEntry>(options.maxFlights);
 
   async function fly<Result>(request: TokenRequest<Result>, forced: ForcedOrder | undefined) {
@@ -86,6 +90,7 @@ export function createFlights(options: FlightsOptions): Flights {
         const flight = underWay.get(name);
         if (flight) return { flight: flight as Promise<CacheEntry<Result>>, outcome: "joined" };
       }
+      budget.check(request.upstream);
       const flight = underWay.start(own, () => observed(request, forced), request.nested);
       return { flight: flight as Promise<CacheEntry<Result>>, outcome: "fetched" };
     },

@@ -40,7 +40,7 @@ export function planTimes(
     "expiresAt" in life ? minus(life.refreshAt, upstreamAheadMs) : plus(life.refreshInMs, issuedAt);
   const usable = told !== undefined && told > issuedAt && told < expiresAt;
   const lead = usable ? expiresAt - told : standardLead(Math.max(0, expiresAt - issuedAt));
-  const refreshAt = Math.min(expiresAt, Math.max(issuedAt, expiresAt - lead - random * 0.1 * lead));
+  const refreshAt = Math.min(expiresAt, Math.max(issuedAt, expiresAt - lead - (random * lead) / 10));
   return { issuedAt, refreshAt, expiresAt };
 }
 

@@ -59,6 +59,9 @@ function namedPauseMs(error: Passing): number | undefined {
 
 /** Whoever was told the same moment to come back must not all come at it: a named pause is drawn out by up to a tenth. */
 function pauseMs(named: number | undefined, retries: number, random: number): number {
-  if (named !== undefined) return Math.max(shortestNamedPauseMs, named) * (1.01 + random / 10);
+  if (named !== undefined) {
+    const least = Math.max(shortestNamedPauseMs, named);
+    return least + least / 100 + (least * random) / 10;
+  }
   return Math.min(longestPauseMs, firstPauseMs * 2 ** retries) * (0.5 + random / 2);
 }

@@ -5,8 +5,10 @@ export interface SingleFlight<Value> {
   /** The flight that is under way for the key, if any. */
   get(key: string): Promise<Value> | undefined;
   /**
-   * Starts a flight; there must be none for the key. Rejects with UnavailableError when the bound on flights is
-   * reached, unless the flight is `nested`: started by another one that waits for it.
+   * Starts a flight; there must be none for the key.
+   *
+   * @param nested Whether another flight waits for this one, so that no bound may hold it up.
+   * @throws UnavailableError when the bound on flights is reached.
    */
   start(key: string, fly: () => Promise<Value>, nested?: boolean): Promise<Value>;
   readonly size: number;
@@ -18,7 +20,7 @@ export function createSingleFlight<Value>(maxFlights: number): SingleFlight<Valu
   return {
     get: (key) => flights.get(key),
     start(key, fly, nested = false) {
-      if (flights.size >= maxFlights && !nested) return refuse(tooMany(maxFlights));
+      if (flights.size >= maxFlights && !nested) throw tooMany(maxFlights);
       const flight = fly().finally(() => flights.delete(key));
       // Every caller may have gone by the time it fails: that is no reason to end the process.
       flight.catch(() => {});
@@ -29,12 +31,6 @@ export function createSingleFlight<Value>(maxFlights: number): SingleFlight<Valu
       return flights.size;
     },
   };
-}
-
-function refuse(error: Error): Promise<never> {
-  const refused = Promise.reject(error);
-  refused.catch(() => {});
-  return refused;
 }
 
 function tooMany(maxFlights: number): UnavailableError {

@@ -27,7 +27,8 @@ export function createThrottleBudget(clock: SteadyClock, maxUpstreams = 10_000):
     const pause = pauses.get(upstream);
     if (pause === undefined) return 0;
     const remaining = pause.until - clock.now();
-    if (remaining > 0) return remaining;
+    // No timer counts less than a millisecond: whoever has waited for the end must not be sent back for the rest.
+    if (remaining >= 1) return remaining;
     pauses.delete(upstream);
     return 0;
   }

@@ -12,6 +12,10 @@ export interface FakeClock extends Clock {
   settle(): Promise<void>;
   /** How many sleepers there are. */
   readonly sleeping: number;
+  /** How long until the next of them is due; infinite when there is none. */
+  readonly nextWakeInMs: number;
+  /** Lets time pass until the next sleeper is due, wakes that one alone, and settles what follows from it. */
+  wakeNext(): Promise<void>;
 }
 
 interface Sleeper {
@@ -28,6 +32,20 @@ export function createFakeClock(startAt: number = Date.UTC(2026, 0, 1)): FakeClo
   function move(ms: number) {
     wall += ms;
     monotonic += ms;
+  }
+
+  /** Who is due first; of two at once, who went to sleep first. */
+  function first(): Sleeper | undefined {
+    let next: Sleeper | undefined;
+    for (const sleeper of sleepers) if (!next || sleeper.wakeAt < next.wakeAt) next = sleeper;
+    return next;
+  }
+
+  async function wake(sleeper: Sleeper) {
+    wall += Math.max(0, sleeper.wakeAt - monotonic);
+    monotonic = Math.max(monotonic, sleeper.wakeAt);
+    sleeper.wake();
+    await settle();
   }
 
   return {
@@ -55,15 +73,15 @@ export function createFakeClock(startAt: number = Date.UTC(2026, 0, 1)): FakeClo
     async advance(ms) {
       const end = monotonic + ms;
       await settle();
-      for (;;) {
-        let next = Number.POSITIVE_INFINITY;
-        for (const { wakeAt } of sleepers) next = Math.min(next, wakeAt);
-        if (next > end) break;
-        move(Math.max(0, next - monotonic));
-        for (const sleeper of [...sleepers]) if (sleeper.wakeAt <= monotonic) sleeper.wake();
-        await settle();
-      }
+      for (let next = first(); next && next.wakeAt <= end; next = first()) await wake(next);
       move(end - monotonic);
+    },
+    async wakeNext() {
+      const next = first();
+      if (next) await wake(next);
+    },
+    get nextWakeInMs() {
+      return (first()?.wakeAt ?? Number.POSITIVE_INFINITY) - monotonic;
     },
     stepWall(ms) {
       wall += ms;
