@@ -201,6 +201,43 @@ describe("who is logged in", () => {
     expect(createAzureCliCredential({ env }).description).toBe("the Azure CLI's login");
   });
 
+  describe("and changes while the program runs", () => {
+    const credentialOf = (tenantId?: string) => {
+      logIn(account("ada@contoso.example", true));
+      answers({ ...today, expires_on: 1706695810 });
+      return createAzureCliCredential({ env, tenantId });
+    };
+
+    test("is no longer who the tokens at hand belong to: the new one's are refused", async () => {
+      const credential = credentialOf();
+      await expect(credential.fetchAccessToken({ scope }, context)).resolves.toMatchObject({
+        token: "cli-token",
+      });
+      logIn(account("bob@contoso.example", true));
+      const error = await credential.fetchAccessToken({ scope }, context).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "TB_ERR_LOGIN_FAILED" });
+      expect(String(error)).toMatch(/from ada@contoso\.example of tenant .* to bob@contoso\.example/);
+      expect(String(error)).not.toContain("cli-token");
+    });
+
+    test("is refused too when the same person moves to another tenant, unless one is configured", async () => {
+      const moved = () => logIn(account("ada@contoso.example", true, "tenant-two"));
+      const credential = credentialOf();
+      moved();
+      await expect(credential.fetchAccessToken({ scope }, context)).rejects.toThrow(/tenant-two/);
+      const configured = credentialOf("contoso.example");
+      moved();
+      await expect(configured.fetchAccessToken({ scope }, context)).resolves.toBeDefined();
+    });
+
+    test("is welcome where nobody was logged in before", async () => {
+      answers({ ...today, expires_on: 1706695810 });
+      const credential = createAzureCliCredential({ env });
+      logIn(account("ada@contoso.example", true));
+      await expect(credential.fetchAccessToken({ scope }, context)).resolves.toBeDefined();
+    });
+  });
+
   test("decides the fingerprint", () => {
     const print = (tenantId?: string) => createAzureCliCredential({ env, tenantId }).fingerprint;
     const before = print();

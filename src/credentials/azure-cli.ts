@@ -34,19 +34,39 @@ const standardTimeoutMs = 20_000;
 export function createAzureCliCredential(options: AzureCliOptions): Credential {
   const { tenantId, env, timeoutMs = standardTimeoutMs, passedOver } = options;
   const tenant = tenantId === undefined ? [] : ["--tenant", shellSafe("tenantId", tenantId)];
-  const account = readDefaultAccount(env);
+  const identity = () => {
+    const account = readDefaultAccount(env);
+    return account && { user: account.user, tenant: tenantId?.toLowerCase() ?? account.tenant };
+  };
+  const chosen = identity();
   return {
     kind: "azure-cli",
-    description: account === undefined ? "the Azure CLI's login" : `${account.user} (Azure CLI)`,
-    fingerprint: fingerprint("azure-cli", tenantId?.toLowerCase(), account?.user, account?.tenant),
+    description: chosen === undefined ? "the Azure CLI's login" : `${chosen.user} (Azure CLI)`,
+    fingerprint: fingerprint("azure-cli", tenantId?.toLowerCase(), chosen?.user, chosen?.tenant),
     async fetchAccessToken({ scope }) {
       const resource = shellSafe("endpoint", resourceOfScope(scope));
       const args = ["account", "get-access-token", "-o", "json", "--resource", resource, ...tenant];
       const ran = await runAz(args, { env, timeoutMs });
-      if ("stdout" in ran) return parseAzOutput(ran.stdout);
-      throw azFailed(ran, timeoutMs, passedOver);
+      if (!("stdout" in ran)) throw azFailed(ran, timeoutMs, passedOver);
+      // Cached under the fingerprint of who was logged in, another's token would be taken for theirs.
+      const now = identity();
+      if (chosen && (now?.user !== chosen.user || now.tenant !== chosen.tenant)) throw changed(chosen, now);
+      return parseAzOutput(ran.stdout);
     },
   };
+}
+
+interface Identity {
+  readonly user: string;
+  readonly tenant: string;
+}
+
+function changed(chosen: Identity, now: Identity | undefined): LoginError {
+  const words = (identity: Identity) => `${identity.user} of tenant ${identity.tenant}`;
+  return new LoginError(
+    "TB_ERR_LOGIN_FAILED",
+    `The Azure CLI's login has changed from ${words(chosen)} to ${now ? words(now) : "somebody unknown"} since this program began. Start it again to go on as the new one.`,
+  );
 }
 
 /** The command line is built from this: nothing that a shell or `az` could read more into may pass. */
@@ -120,7 +140,7 @@ const AzProfile = v.object({
 });
 
 /** The CLI's own record of who is logged in: asking the CLI itself would take a second. */
-function readDefaultAccount(env: AzureCliOptions["env"]): { user: string; tenant: string } | undefined {
+function readDefaultAccount(env: AzureCliOptions["env"]): Identity | undefined {
   const folder = env["AZURE_CONFIG_DIR"] ?? join(env["HOME"] ?? env["USERPROFILE"] ?? "", ".azure");
   try {
     const text = readFileSync(join(folder, "azureProfile.json"), "utf8").replace(/^\uFEFF/, "");
