@@ -3,32 +3,25 @@ import { copyFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { packageFolder } from "../tools/bundle.ts";
 import { createEmulatedCloud, type EmulatedCloud } from "./harness/emulated-cloud.ts";
 import { expectTokens } from "./harness/expected-outputs.ts";
 import { createMiniEngine } from "./harness/mini-engine.ts";
+import { buildNodeSdk, runNodeProgram } from "./harness/node-host.ts";
 import { buildPlugin } from "./harness/plugin-process.ts";
-import { runProgram } from "./harness/run-program.ts";
 import { examplesFolder, workFolder } from "./harness/work-folder.ts";
 
-const require = createRequire(import.meta.url);
-const run = require.resolve("@pulumi/pulumi/cmd/run");
-const compiler = require.resolve("typescript/bin/tsc");
+const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
 let cloud: EmulatedCloud;
 let folder: string;
 
 beforeAll(async () => {
   buildPlugin();
-  execFileSync(process.execPath, [join(packageFolder, "tools/build-node-sdk.ts")]);
+  buildNodeSdk();
   cloud = await createEmulatedCloud();
   folder = workFolder("node");
-  for (const [example, as] of [
-    ["pulumi-typescript", "index.ts"],
-    ["pulumi-typescript", "package.json"],
-    ["pulumi-typescript", "tsconfig.json"],
-  ] as const) {
-    copyFileSync(join(examplesFolder, example, as), join(folder, as));
+  for (const file of ["index.ts", "package.json", "tsconfig.json"]) {
+    copyFileSync(join(examplesFolder, "pulumi-typescript", file), join(folder, file));
   }
   execFileSync(process.execPath, [compiler, "-p", folder], { stdio: "inherit" });
 }, 120_000);
@@ -41,11 +34,7 @@ afterAll(async () => {
 test("a TypeScript program gets every token in both forms", async () => {
   const engine = await createMiniEngine(cloud);
   try {
-    const flags = [`--monitor=${engine.address}`, `--engine=${engine.address}`, "--project=p", "--stack=s"];
-    const { code, output } = await runProgram(
-      [process.execPath, run, ...flags, "--parallel=8", "--pwd", folder, join(folder, "bin/index.js")],
-      { cwd: folder },
-    );
+    const { code, output } = await runNodeProgram(join(folder, "bin/index.js"), engine.address);
     expect({ code, output, errors: engine.errors }).toEqual({ code: 0, output: "", errors: [] });
     expectTokens(engine.outputs);
   } finally {
