@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import {
   chmodSync,
   globSync,
@@ -30,12 +30,9 @@ const blocks: readonly Block[] = pages.flatMap((page) =>
   ),
 );
 
-/**
- * What a stranger would paste, one command each. Installing and testing the clone itself is what CI does; what
- * stays up until it is interrupted has tests of its own.
- */
+/** What a stranger would paste, one command each. Installing and testing the clone itself is what CI does. */
 const commands = blocks
-  .filter(({ language, page }) => language === "sh" && /^(README\.md|docs\/reference\/)/.test(page))
+  .filter(({ language }) => language === "sh")
   .flatMap(({ page, code }) => code.split(/(?<!\\)\n/).map((line) => ({ page, line: line.trim() })))
   .filter(({ line }) => line !== "" && !/^(#|npm ci\b)/.test(line));
 
@@ -73,7 +70,8 @@ beforeAll(() => {
     "package/package.json",
     JSON.stringify({ name: "tokenbooth", type: "module", exports: Object.fromEntries(exported) }),
   );
-  write("package.json", JSON.stringify({ name: "stranger", private: true, type: "module" }));
+  const scripts = { test: "node app.mjs" };
+  write("package.json", JSON.stringify({ name: "stranger", private: true, type: "module", scripts }));
   write("node_modules/.bin/tokenbooth", `#!/bin/sh\nexec node '${root}/bin/tokenbooth.ts' "$@"\n`);
   chmodSync(join(folder, "node_modules", ".bin", "tokenbooth"), 0o755);
   write(
@@ -89,13 +87,31 @@ function write(file: string, text: string): void {
   writeFileSync(join(folder, file), text);
 }
 
-/** Runs a line of shell in the stranger's folder. Nothing of this machine's own logins reaches it. */
-function run(line: string) {
+/** A stranger's surroundings: nothing of this machine's own logins. */
+function surroundings() {
   const { PATH = "" } = process.env;
   const bins = [join(folder, "node_modules", ".bin"), join(root, "node_modules", ".bin")];
   const env = { PATH: [...bins, PATH].join(":"), HOME: folder, npm_config_update_notifier: "false" };
-  return promisify(execFile)("sh", ["-ec", line], { cwd: folder, env });
+  return { cwd: folder, env };
 }
+
+const run = (line: string) => promisify(execFile)("sh", ["-ec", line], surroundings());
+
+/** Runs what stays up until it has printed something, then interrupts it as a terminal does. */
+function runAndInterrupt(line: string): Promise<{ stdout: string }> {
+  const child = spawn("sh", ["-ec", line], { ...surroundings(), detached: true });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    if (stdout === "" && child.pid !== undefined) process.kill(-child.pid, "SIGINT");
+    stdout += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", () => resolve({ stdout }));
+  });
+}
+
+const staysUp = (line: string) => /^[^#]* (emulate|serve|demo)\b(?![^#]* (--|--once)( |$))/.test(line);
 
 test("the pages have something to run", () => {
   expect(commands.filter(({ page }) => page === "README.md").length).toBeGreaterThan(3);
@@ -105,7 +121,7 @@ test("the pages have something to run", () => {
 
 describe("every command does what a stranger expects of it", () => {
   test.each(commands)("$page: $line", { timeout: 60_000 }, async ({ line }) => {
-    const { stdout } = await run(line);
+    const { stdout } = await (staysUp(line) ? runAndInterrupt(line) : run(line));
     expect(stdout).not.toBe("");
   });
 });
