@@ -9,6 +9,7 @@ import { createFlights } from "./flights.ts";
 import { forcedOrder } from "./forced-refresh.ts";
 import { freshness } from "./freshness.ts";
 import { createHandOut } from "./hand-out.ts";
+import { createHandle, type Handle } from "./handle.ts";
 import { createRefusalMemory } from "./refusal-memory.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { createThrottleBudget } from "./throttle-budget.ts";
@@ -35,7 +36,7 @@ export interface EngineOptions {
 export interface Engine {
   get<Result>(request: TokenRequest<Result>, wants?: GetTokenOptions): Promise<Answer<Result>>;
   /** A function that gets this one request's answer again and again, at little more than the cost of a lookup. */
-  handle<Result>(request: TokenRequest<Result>): (wants?: GetTokenOptions) => Promise<Answer<Result>>;
+  handle<Result>(request: TokenRequest<Result>): Handle<Result>;
   readonly counters: Counters;
 }
 
@@ -101,11 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     get,
-    handle: (request) => (wants) => {
-      const entry = wants === undefined ? find(request) : undefined;
-      const fresh = entry !== undefined && steady.now() < entry.refreshAt;
-      return fresh ? handOut.hit(request, entry) : get(request, wants);
-    },
+    handle: (request) => createHandle(request, { cache, steady, handOut, get }),
     counters,
   };
 }

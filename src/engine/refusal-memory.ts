@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { createBoundedMap } from "./bounded-map.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 
 /** Remembers each refusal for a moment, so that a loop of callers does not hammer an upstream that said no. */
@@ -12,9 +12,7 @@ export interface RefusalMemory {
 const rememberedForMs = 5_000;
 
 export function createRefusalMemory(clock: SteadyClock, maxRefusals = 1_000): RefusalMemory {
-  const refusals = new LRUCache<string, { readonly refusal: Error; readonly until: number }>({
-    max: maxRefusals,
-  });
+  const refusals = createBoundedMap<{ readonly refusal: Error; readonly until: number }>(maxRefusals);
   return {
     check(key) {
       const remembered = refusals.get(key);
@@ -25,6 +23,6 @@ export function createRefusalMemory(clock: SteadyClock, maxRefusals = 1_000): Re
     remember(key, refusal) {
       refusals.set(key, { refusal, until: clock.now() + rememberedForMs });
     },
-    forget: (key) => void refusals.delete(key),
+    forget: refusals.delete,
   };
 }

@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import { ThrottledError, UnavailableError, type UpstreamFacts } from "../model/errors.ts";
+import { createBoundedMap } from "./bounded-map.ts";
 import type { Fetch } from "./fetch.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 
@@ -21,7 +21,7 @@ interface Pause {
 }
 
 export function createThrottleBudget(clock: SteadyClock, maxUpstreams = 10_000): ThrottleBudget {
-  const pauses = new LRUCache<string, Pause>({ max: maxUpstreams });
+  const pauses = createBoundedMap<Pause>(maxUpstreams);
 
   function remainingMs(upstream: string): number {
     const pause = pauses.get(upstream);

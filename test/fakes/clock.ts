@@ -14,6 +14,8 @@ export interface FakeClock extends Clock {
   readonly sleeping: number;
   /** How long until the next of them is due; infinite when there is none. */
   readonly nextWakeInMs: number;
+  /** Lets `ms` pass in which nobody is due. */
+  move(ms: number): void;
   /** Lets time pass until the next sleeper is due, wakes that one alone, and settles what follows from it. */
   wakeNext(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export function createFakeClock(startAt: number = Date.UTC(2026, 0, 1)): FakeClo
       for (let next = first(); next && next.wakeAt <= end; next = first()) await wake(next);
       move(end - monotonic);
     },
+    move,
     async wakeNext() {
       const next = first();
       if (next) await wake(next);

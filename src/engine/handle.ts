@@ -1,0 +1,42 @@
+import type { Answer, GetTokenOptions } from "../model/answer.ts";
+import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
+import type { HandOut } from "./hand-out.ts";
+import type { SteadyClock } from "./steady-clock.ts";
+import type { TokenRequest } from "./token-request.ts";
+
+/** Gets one request's answer again and again. */
+export type Handle<Result> = (wants?: GetTokenOptions) => Promise<Answer<Result>>;
+
+export interface HandleParts<Result> {
+  readonly cache: TokenCache;
+  readonly steady: SteadyClock;
+  readonly handOut: HandOut;
+  /** The long way, for whatever is not simply at hand. */
+  readonly get: (request: TokenRequest<Result>, wants?: GetTokenOptions) => Promise<Answer<Result>>;
+}
+
+/** So exactly does the cache know who was used last. */
+const lookAgainAfterMs = 1_000;
+
+/**
+ * Remembers where its token is, and looks into the cache again after a second, or once anything has changed there:
+ * among a hundred thousand tokens each look costs more than all the rest of a warm get (bench/README.md).
+ */
+export function createHandle<Result>(
+  request: TokenRequest<Result>,
+  { cache, steady, handOut, get }: HandleParts<Result>,
+): Handle<Result> {
+  let entry: CacheEntry<Result> | undefined;
+  let changes = Number.NaN;
+  let lookAgainAt = 0;
+  return (wants) => {
+    if (wants !== undefined) return get(request, wants);
+    const now = steady.now();
+    if (changes !== cache.changes || now >= lookAgainAt) {
+      entry = cache.get(request.key) as CacheEntry<Result> | undefined;
+      changes = cache.changes;
+      lookAgainAt = now + lookAgainAfterMs;
+    }
+    return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry) : get(request);
+  };
+}
