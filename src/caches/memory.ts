@@ -5,13 +5,26 @@ import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
 export function createMemoryCache(maxEntries: number): TokenCache {
   if (maxEntries === 0) return emptyCache;
   const entries = new LRUCache<string, CacheEntry>({ max: maxEntries });
+  let changes = 0;
   return {
     get: (key) => entries.get(key),
-    set: (key, entry) => void entries.set(key, entry),
-    delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
+    set(key, entry) {
+      changes++;
+      entries.set(key, entry);
+    },
+    delete(key) {
+      changes++;
+      entries.delete(key);
+    },
+    clear() {
+      changes++;
+      entries.clear();
+    },
     get size() {
       return entries.size;
+    },
+    get changes() {
+      return changes;
     },
   };
 }
@@ -22,4 +35,5 @@ const emptyCache: TokenCache = {
   delete() {},
   clear() {},
   size: 0,
+  changes: 0,
 };

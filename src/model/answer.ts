@@ -33,9 +33,7 @@ export function createAnswer<Result>(
   times: { readonly issuedAt: number; readonly refreshAt: number; readonly expiresAt: number },
 ): Answer<Result> {
   const { issuedAt, refreshAt, expiresAt } = times;
-  return Object.freeze(
-    Object.assign(Object.create(prototype) as object, { result, outcome, issuedAt, refreshAt, expiresAt }),
-  );
+  return Object.freeze({ __proto__: prototype, result, outcome, issuedAt, refreshAt, expiresAt });
 }
 
 /** How one caller wants its answer. */

@@ -25,4 +25,6 @@ export interface TokenCache {
   delete(key: string): void;
   clear(): void;
   readonly size: number;
+  /** Another number after each `set`, `delete` and `clear`: until then, what was found is still there. */
+  readonly changes: number;
 }

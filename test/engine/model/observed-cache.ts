@@ -3,6 +3,7 @@ import type { CacheEntry, TokenCache } from "../../../src/model/token-cache.ts";
 /** A bounded cache, the least recently used goes first, that tells which key it let go. */
 export function createObservedCache(maxEntries: number, gone: (key: string) => void): TokenCache {
   const entries = new Map<string, CacheEntry>();
+  let changes = 0;
   return {
     get(key) {
       const entry = entries.get(key);
@@ -13,6 +14,7 @@ export function createObservedCache(maxEntries: number, gone: (key: string) => v
       return entry;
     },
     set(key, entry) {
+      changes++;
       entries.delete(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();
@@ -22,12 +24,19 @@ export function createObservedCache(maxEntries: number, gone: (key: string) => v
       }
     },
     delete(key) {
+      changes++;
       entries.delete(key);
       gone(key);
     },
-    clear: () => entries.clear(),
+    clear() {
+      changes++;
+      entries.clear();
+    },
     get size() {
       return entries.size;
+    },
+    get changes() {
+      return changes;
     },
   };
 }

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { createEngineWorld, hour, minute, sha256 } from "../../test/fakes/engine-world.ts";
+import { createMemoryCache } from "../caches/memory.ts";
+import { type Answer, createAnswer } from "../model/answer.ts";
+import type { TokenCache } from "../model/token-cache.ts";
+
+async function warmHandle(cache: TokenCache = createMemoryCache(2)) {
+  const world = createEngineWorld({ cache });
+  const get = world.engine.handle(world.request());
+  const first = get();
+  world.exchanges[0]?.answer("first");
+  await first;
+  return { ...world, get, cache };
+}
+
+const tokenOf = async (answer: Promise<Answer<{ token: string }>>) => (await answer).result.token;
+
+test("hands out the token that a forced refresh by somebody else brought, at once", async () => {
+  const { get, engine, request, exchanges } = await warmHandle();
+  expect(await tokenOf(get())).toBe("first");
+  const forced = engine.get(request(), { rejectedTokenSha256: sha256("first") });
+  exchanges[1]?.answer("second");
+  await forced;
+  expect(await tokenOf(get())).toBe("second");
+});
+
+test("hands out nothing that has been taken out of the cache", async () => {
+  const { get, cache, exchanges } = await warmHandle();
+  await get();
+  cache.delete("key");
+  const again = get();
+  exchanges[1]?.answer("second");
+  expect(await tokenOf(again)).toBe("second");
+});
+
+test("asks upstream once its token has expired, however warm it was", async () => {
+  const { get, clock, exchanges } = await warmHandle();
+  await get();
+  await clock.advance(hour + minute);
+  const again = get();
+  exchanges[1]?.answer("second");
+  expect(await tokenOf(again)).toBe("second");
+});
+
+test("keeps the token that it hands out among those used last", async () => {
+  const { get, clock, cache } = await warmHandle();
+  const now = clock.now();
+  const other = { result: { token: "other" }, issuedAt: now, refreshAt: now, expiresAt: now + hour };
+  cache.set("old", other);
+  await get();
+  cache.set("new", other);
+  expect(cache.get("key")).toBeDefined();
+  expect(cache.get("old")).toBeUndefined();
+});
+
+test("hands out an answer like any other", async () => {
+  const { get, clock } = await warmHandle();
+  const now = clock.now();
+  const times = { issuedAt: now, refreshAt: now + hour - 10 * minute, expiresAt: now + hour };
+  expect(await get()).toEqual(createAnswer({ token: "first" }, "hit", times));
+});
