@@ -65,7 +65,6 @@ export function prepareRequest(
     fingerprint,
   });
   refuseCycle(source, key, ancestors);
-  const plan = { source, completed, upstream, world, key, ancestors };
   return {
     forced: source.forces?.(checked) ?? false,
     request: {
@@ -73,7 +72,7 @@ export function prepareRequest(
       source: source.name,
       upstream: budget,
       nested: ancestors.length > 0,
-      fetch: (order) => fetchOnce(plan, order),
+      fetch: (order) => fetchOnce({ source, completed, upstream, world, key, ancestors }, order),
       handOut: source.handOut,
       tokenOf,
     },

@@ -9,7 +9,7 @@ import { createFlights } from "./flights.ts";
 import { forcedOrder } from "./forced-refresh.ts";
 import { freshness } from "./freshness.ts";
 import { createHandOut } from "./hand-out.ts";
-import { createHandle, type Handle } from "./handle.ts";
+import { createHandles, type Handle } from "./handle.ts";
 import { createRefusalMemory } from "./refusal-memory.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { createThrottleBudget } from "./throttle-budget.ts";
@@ -102,7 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     get,
-    handle: (request) => createHandle(request, { cache, steady, handOut, get }),
+    handle: createHandles({ cache, steady, handOut, get }),
     counters,
   };
 }

@@ -7,36 +7,36 @@ import type { TokenRequest } from "./token-request.ts";
 /** Gets one request's answer again and again. */
 export type Handle<Result> = (wants?: GetTokenOptions) => Promise<Answer<Result>>;
 
-export interface HandleParts<Result> {
+interface HandleParts {
   readonly cache: TokenCache;
   readonly steady: SteadyClock;
   readonly handOut: HandOut;
   /** The long way, for whatever is not simply at hand. */
-  readonly get: (request: TokenRequest<Result>, wants?: GetTokenOptions) => Promise<Answer<Result>>;
+  readonly get: <Result>(request: TokenRequest<Result>, wants?: GetTokenOptions) => Promise<Answer<Result>>;
 }
 
 /** So exactly does the cache know who was used last. */
 const lookAgainAfterMs = 1_000;
 
 /**
- * Remembers where its token is, and looks into the cache again after a second, or once anything has changed there:
- * among a hundred thousand tokens each look costs more than all the rest of a warm get (bench/README.md).
+ * Makes handles. Each remembers where its token is, and looks into the cache again after a second, or once anything
+ * has changed there: among a hundred thousand tokens each look costs more than all the rest of a warm get
+ * (bench/README.md).
  */
-export function createHandle<Result>(
-  request: TokenRequest<Result>,
-  { cache, steady, handOut, get }: HandleParts<Result>,
-): Handle<Result> {
-  let entry: CacheEntry<Result> | undefined;
-  let changes = Number.NaN;
-  let lookAgainAt = 0;
-  return (wants) => {
-    if (wants !== undefined) return get(request, wants);
-    const now = steady.now();
-    if (changes !== cache.changes || now >= lookAgainAt) {
-      entry = cache.get(request.key) as CacheEntry<Result> | undefined;
-      changes = cache.changes;
-      lookAgainAt = now + lookAgainAfterMs;
-    }
-    return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry) : get(request);
+export function createHandles({ cache, steady, handOut, get }: HandleParts) {
+  return <Result>(request: TokenRequest<Result>): Handle<Result> => {
+    let entry: CacheEntry<Result> | undefined;
+    let changes = Number.NaN;
+    let lookAgainAt = 0;
+    return (wants) => {
+      if (wants !== undefined) return get(request, wants);
+      const now = steady.now();
+      if (changes !== cache.changes || now >= lookAgainAt) {
+        entry = cache.get(request.key) as CacheEntry<Result> | undefined;
+        changes = cache.changes;
+        lookAgainAt = now + lookAgainAfterMs;
+      }
+      return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry) : get(request);
+    };
   };
 }
