@@ -32,7 +32,7 @@ export function upstreamRefusal(error: unknown): Refusal {
   const retryAfterMs =
     error instanceof ThrottledError || error instanceof UnavailableError ? error.retryAfterMs : undefined;
   return {
-    by: "upstream",
+    by: error.code === "TB_ERR_INVALID_ARGUMENT" ? "parameters" : "upstream",
     status,
     error: unknownResource.has(error.upstream?.code ?? "") ? "invalid_resource" : word,
     message: error.message,

@@ -45,9 +45,7 @@ export function parseManagedIdentityQuery(text: string): ManagedIdentityQuery | 
   const [first, second] = named.map(([name]) => name);
   if (second !== undefined) return { wrong: `Only one identity can be named, not ${first} and ${second}.` };
   const bypass = values.get("bypass_cache");
-  if (bypass !== undefined && !/^(true|false)$/i.test(bypass)) {
-    return { wrong: "bypass_cache must be true." };
-  }
+  if (bypass !== undefined && bypass !== "true") return { wrong: "bypass_cache must be true." };
   const sha256 = values.get("token_sha256_to_refresh");
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
     return { wrong: "token_sha256_to_refresh must be 64 hexadecimal digits." };
@@ -60,7 +58,7 @@ export function parseManagedIdentityQuery(text: string): ManagedIdentityQuery | 
     ...(resource !== undefined && { resource }),
     ...(selector !== undefined && { selector }),
     ...(authority !== undefined && { authority }),
-    bypassCache: bypass?.toLowerCase() === "true",
+    bypassCache: bypass !== undefined,
     ...(sha256 !== undefined && { rejectedTokenSha256: sha256.toLowerCase() }),
     capabilities: capabilitiesOf(values.get("xms_cc")),
   };

@@ -37,10 +37,7 @@ function imdsOperation(): JsonSchema {
     parameters: [
       metadata,
       resource,
-      query("api-version", "Version of the protocol: 2018-02-01 or later.", {
-        required: true,
-        pattern: "^20[1-9][0-9]-[0-9]{2}-[0-9]{2}$",
-      }),
+      query("api-version", "Version of the protocol: 2018-02-01 or later.", { required: true }),
       query("client_id", "Client id of the identity; at most one of the three."),
       query("object_id", "Object id of the identity; at most one of the three."),
       query("msi_res_id", "Resource id of the identity; at most one of the three."),
