@@ -1,0 +1,131 @@
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Listener, listen } from "../../src/http/listen.ts";
+import { type ListeningTestBooth, listenTestBooth } from "../fakes/listening-booth.ts";
+import { testKey } from "../fakes/served-booth.ts";
+
+let booth: ListeningTestBooth;
+beforeAll(async () => {
+  booth = await listenTestBooth({ imds: true, cloudShell: true });
+});
+afterAll(() => booth.close());
+
+/** Sends bytes as they are and tells everything that comes back until the server ends the connection. */
+function send(url: string, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = open(url, () => socket.write(bytes));
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => {
+      answer += text;
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+function open(url: string, connected?: () => void): Socket {
+  const { hostname, port } = new URL(url);
+  return connect({ host: hostname, port: Number(port) }, connected);
+}
+
+const statuses = (answer: string) =>
+  [...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map((match) => Number(match[1]));
+const good = `GET /msi/token?api-version=2019-08-01&resource=https://vault.azure.net HTTP/1.1\r\nHost: localhost\r\nX-IDENTITY-HEADER: ${testKey}\r\nConnection: close\r\n\r\n`;
+
+test("answers an honest request on the same kind of connection", async () => {
+  const answer = await send(booth.url, good);
+  expect(statuses(answer)).toEqual([200]);
+  expect(answer).toContain("access_token");
+});
+
+describe("request smuggling: two readers that differ on where a request ends", () => {
+  const head =
+    "POST /oauth2/token HTTP/1.1\r\nHost: localhost\r\nMetadata: true\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+  test.each([
+    ["two lengths", `${head}Content-Length: 5\r\nContent-Length: 6\r\n\r\nresou`],
+    ["a length and chunks", `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${good}`],
+    ["a length that is none", `${head}Content-Length: +5\r\n\r\nresou`],
+    [
+      "a coding that is not chunked",
+      `${head}Transfer-Encoding: x, chunked, identity\r\n\r\n0\r\n\r\n${good}`,
+    ],
+    ["a space before the colon", `${head}Content-Length : 5\r\n\r\nresou${good}`],
+    ["a folded header", `${head}X: a\r\n b\r\nContent-Length: 0\r\n\r\n`],
+    ["bare line feeds", good.replaceAll("\r\n", "\n")],
+    ["a chunk size that is none", `${head}Transfer-Encoding: chunked\r\n\r\n0x5\r\nresou\r\n0\r\n\r\n`],
+  ])("%s", async (_what, bytes) => {
+    const answer = await send(booth.url, bytes);
+    expect(answer).not.toContain("access_token");
+    expect(statuses(answer).every((status) => status === 400)).toBe(true);
+  });
+});
+
+test("a target that names another host is not followed", async () => {
+  for (const target of ["http://attacker.example/msi/token", "//attacker.example/msi/token", "*"]) {
+    const answer = await send(booth.url, good.replace(/^GET \S+/, `GET ${target}`));
+    expect(answer).not.toContain("access_token");
+    expect(statuses(answer)[0]).toBeGreaterThanOrEqual(400);
+  }
+});
+
+test("headers, queries and bodies beyond any real one are refused", async () => {
+  const long = "a".repeat(20_000);
+  expect(statuses(await send(booth.url, good.replace("Host:", `X-Long: ${long}\r\nHost:`)))).toEqual([431]);
+  expect(
+    statuses(await send(booth.url, good.replace("resource=", `x=${"a".repeat(9_000)}&resource=`))),
+  ).toEqual([414]);
+  const headers = { metadata: "true", "content-type": "application/x-www-form-urlencoded" };
+  const answer = await fetch(`${booth.url}/oauth2/token`, {
+    method: "POST",
+    headers,
+    body: "a".repeat(70_000),
+  });
+  expect(answer.status).toBe(413);
+});
+
+describe("clients that only take up room", () => {
+  let listener: Listener;
+  beforeAll(async () => {
+    const answer = { status: 200, headers: {}, body: "here" };
+    const bounds = { headersTimeoutMs: 200, requestTimeoutMs: 400, maxIdleConnections: 1_000 };
+    listener = await listen(() => answer, bounds);
+  });
+  afterAll(() => listener.close());
+
+  test("one that sends its headers a byte at a time is cut off", async () => {
+    expect(statuses(await send(listener.url, "GET / HTTP/1.1\r\nHo"))).toEqual([408]);
+  });
+
+  test("one that never sends its body is cut off", async () => {
+    const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
+    expect(statuses(await send(listener.url, head))).toEqual([408]);
+  });
+});
+
+test("ten thousand idle connections keep nobody out, and the oldest of them are closed", {
+  timeout: 60_000,
+}, async () => {
+  let closed = 0;
+  const sockets: Socket[] = [];
+  for (let batch = 0; batch < 20; batch++) {
+    await Promise.all(
+      Array.from({ length: 500 }, async () => {
+        const socket = open(booth.url);
+        sockets.push(socket);
+        socket.on("error", () => {});
+        socket.on("close", () => closed++);
+        await new Promise<void>((resolve) => {
+          socket.once("connect", resolve);
+          socket.once("close", () => resolve());
+        });
+      }),
+    );
+  }
+  try {
+    expect(statuses(await send(booth.url, good))).toEqual([200]);
+    expect(closed).toBeGreaterThan(7_000);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+});
