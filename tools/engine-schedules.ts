@@ -1,5 +1,5 @@
 // Runs a million random schedules (or as many as the first argument says) of the engine against its reference model,
-// and writes what they reached to bench/engine-schedules.md. Ends with 1, and says how to repeat it, when one fails.
+// and writes what they reached to bench/engine-schedules.md, after each hundred thousand. Ends with 1, and says how to repeat it, when one fails.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
@@ -29,18 +29,20 @@ for (let done = 0; done < total; done += perSeed) {
     console.error(`seed ${seed} fails:`, JSON.stringify(result.counterexample), result.errorInstance);
     process.exit(1);
   }
-  if ((done / perSeed) % 10 === 9) console.log(`${done + perSeed} schedules agree`);
+  if ((done / perSeed) % 10 === 9) report(done + perSeed);
 }
 
-const minutes = ((performance.now() - beganAt) / 60_000).toFixed(1);
-const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-const rows = Object.entries(seen).sort(([, a], [, b]) => b - a);
-const answers = rows.map(([name, times]) => `| \`${name}\` | ${times.toLocaleString("en")} |`);
-const text = `# Random schedules of the engine
+function report(done: number): void {
+  const minutes = ((performance.now() - beganAt) / 60_000).toFixed(1);
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
+  const rows = Object.entries(seen).sort(([, a], [, b]) => b - a);
+  const answers = rows.map(([name, times]) => `| \`${name}\` | ${times.toLocaleString("en")} |`);
+  const lastSeed = Number(firstSeed) + Math.ceil(done / perSeed) - 1;
+  const text = `# Random schedules of the engine
 
-${total.toLocaleString("en")} schedules against the reference model in \`test/engine/model\`: no difference.
-Seeds ${firstSeed} to ${Number(firstSeed) + Math.ceil(total / perSeed) - 1}, commit ${commit}, Node ${process.version},
-${minutes} minutes on one core beside other work. Repeat with \`node tools/engine-schedules.ts ${total} ${firstSeed}\`.
+${done.toLocaleString("en")} schedules against the reference model in \`test/engine/model\`: no difference.
+Seeds ${firstSeed} to ${lastSeed}, commit ${commit}, Node ${process.version}, ${minutes} minutes on one core beside other
+work. Repeat with \`node tools/engine-schedules.ts ${done} ${firstSeed}\`.
 
 What callers were told:
 
@@ -48,5 +50,6 @@ What callers were told:
 |---|---|
 ${answers.join("\n")}
 `;
-if (total >= 1_000_000) writeFileSync(new URL("../bench/engine-schedules.md", import.meta.url), text);
-console.log(text);
+  writeFileSync(new URL("../bench/engine-schedules.md", import.meta.url), text);
+  console.log(`${done} schedules agree`);
+}

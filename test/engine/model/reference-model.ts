@@ -14,6 +14,8 @@ export interface ModelCaller {
   outcome?: "joined" | "fetched";
   /** When it comes back after a pause, by the monotonic clock. */
   resumesAt?: number | undefined;
+  /** Whether it has waited out a pause. Of several whose pauses end at once, either may be first. */
+  paused?: boolean;
   expected?: Expected;
   settled: boolean;
 }
@@ -50,7 +52,9 @@ export type ExchangeEnd =
     });
 
 export const flightTimeoutMs = 100_007;
-const hair = 1e-6;
+
+/** What rounding does to the time of day: instants closer than this, in milliseconds, count as one. */
+export const hair = 0.004;
 
 /**
  * What an engine must do, written from the promises: who is answered at once and with what, who waits for which
@@ -218,20 +222,41 @@ export function createReferenceModel(
     caller.resumesAt = monotonic() + Math.max(1, Math.min(spreadMs, leftMs - 1));
   }
 
-  /** Everything whose time has come and that shows by nothing else than what follows from it. */
+  function timeIsUp(caller: ModelCaller) {
+    if (!caller.expected) settle(caller, { failure: "TB_ERR_TIMEOUT" });
+  }
+
+  function resume(caller: ModelCaller) {
+    if (caller.expected) return;
+    caller.resumesAt = undefined;
+    caller.paused = true;
+    decide(caller);
+  }
+
+  /** Everything whose time has come, in its order, and that shows by nothing else than what follows from it. */
   function resolveDue() {
-    const now = monotonic() + hair;
-    for (const flight of [...flights.values()]) {
-      if (flight.beganAt + flightTimeoutMs <= now) end(flight, { failure: "TB_ERR_TIMEOUT" });
-      else if (flight.retryAt !== undefined && flight.retryAt <= now) attempt(flight);
+    const due: { at: number; happens: () => void }[] = [];
+    for (const flight of flights.values()) {
+      const { beganAt, retryAt } = flight;
+      due.push({ at: beganAt + flightTimeoutMs, happens: () => end(flight, { failure: "TB_ERR_TIMEOUT" }) });
+      if (retryAt !== undefined) due.push({ at: retryAt, happens: () => attempt(flight) });
     }
-    for (const caller of [...callers]) {
-      if (caller.expected) continue;
-      if (caller.deadline <= now) settle(caller, { failure: "TB_ERR_TIMEOUT" });
-      else if (caller.resumesAt !== undefined && caller.resumesAt <= now) {
-        caller.resumesAt = undefined;
-        decide(caller);
-      }
+    for (const caller of callers) {
+      const { deadline, resumesAt } = caller;
+      due.push({ at: deadline, happens: () => timeIsUp(caller) });
+      if (resumesAt !== undefined) due.push({ at: resumesAt, happens: () => resume(caller) });
+    }
+    const now = monotonic() + hair;
+    for (const { happens } of due.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)) happens();
+  }
+
+  /** Of callers whose pauses end at once, the one that the engine has chosen by going upstream goes first. */
+  function resumeFirst(key: string, { forceRefresh, claims }: FetchOrder) {
+    for (const caller of callers) {
+      const { resumesAt } = caller;
+      if (resumesAt === undefined || resumesAt > monotonic() + hair || caller.key !== key) continue;
+      const forced = forcedBy(caller);
+      if ((forced !== undefined) === forceRefresh && forced?.claims === claims) return resume(caller);
     }
   }
 
@@ -266,6 +291,7 @@ export function createReferenceModel(
     forget: (key: string) => void tokens.delete(key),
     /** The engine goes upstream. @throws when nothing asks for that. */
     exchangeBegins(key: string, order: FetchOrder): ModelFlight {
+      if (!findDue(key, order)) resumeFirst(key, order);
       if (!findDue(key, order)) resolveDue();
       const flight = findDue(key, order);
       if (!flight) throw new Error(`an exchange for ${key} that nobody needs: ${JSON.stringify(order)}`);

@@ -66,4 +66,22 @@ export const regressions: readonly { readonly what: string; readonly schedule: S
       ],
     },
   },
+  {
+    what: "of two callers whose pause ends almost at once, either may be first",
+    schedule: {
+      ...small,
+      maxFlights: 10,
+      maxRetries: 3,
+      answers: [
+        { ...answer, kind: "throttled" },
+        { ...answer, kind: "down" },
+      ],
+      steps: [
+        { ...ask, key: 2, timeoutMs: 200_003, patient: true },
+        { do: "pass", ms: 10 },
+        { ...ask, key: 2, wish: "force", patient: true },
+        { do: "suspend", ms: 60_000 },
+      ],
+    },
+  },
 ];

@@ -10,6 +10,7 @@ import { createObservedCache } from "./observed-cache.ts";
 import {
   createReferenceModel,
   flightTimeoutMs,
+  hair,
   type ModelCaller,
   type ModelWants,
 } from "./reference-model.ts";
@@ -136,7 +137,7 @@ export async function runSchedule(schedule: Schedule): Promise<Seen> {
     let wakes = 0;
     for (const end = clock.monotonic() + ms; ; ) {
       if (++wakes > 2_000) throw new Error("somebody wakes again and again and gets nowhere");
-      if (clock.nextWakeInMs > 1e-6) check();
+      if (clock.nextWakeInMs > hair) check();
       if (clock.monotonic() + clock.nextWakeInMs > end) {
         return clock.move(end - clock.monotonic());
       }

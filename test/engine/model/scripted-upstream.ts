@@ -116,7 +116,7 @@ export function createScriptedUpstream(
         /** No two exchanges end at the same instant: their order would be anybody's guess. */
         waits: (clock: FakeClock): Promise<void> => {
           if (answer.kind === "deaf") return new Promise(() => {});
-          const ms = answer.kind === "silence" ? 10 ** 9 : answer.delayMs + ((nr * 389) % 8191) / 1024;
+          const ms = answer.kind === "silence" ? 10 ** 9 : answer.delayMs + ((nr * 389) % 8191) / 64;
           return clock.sleep(ms, signal);
         },
         end(current: string | undefined): Ended {
