@@ -1,0 +1,3 @@
+module tokenbooth.example/bench
+
+go 1.22
