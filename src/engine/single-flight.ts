@@ -17,11 +17,18 @@ export interface SingleFlight<Value> {
 /** @param maxFlights How many keys may be in flight at once: a flood of different requests must not exhaust sockets. */
 export function createSingleFlight<Value>(maxFlights: number): SingleFlight<Value> {
   const flights = new Map<string, Promise<Value>>();
+  // Nested flights are not counted: each is bounded by the one that waits for it.
+  let counted = 0;
   return {
     get: (key) => flights.get(key),
     start(key, fly, nested = false) {
-      if (flights.size >= maxFlights && !nested) throw tooMany(maxFlights);
-      const flight = fly().finally(() => flights.delete(key));
+      if (counted >= maxFlights && !nested) throw tooMany(maxFlights);
+      const count = nested ? 0 : 1;
+      counted += count;
+      const flight = fly().finally(() => {
+        flights.delete(key);
+        counted -= count;
+      });
       // Every caller may have gone by the time it fails: that is no reason to end the process.
       flight.catch(() => {});
       flights.set(key, flight);
