@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build, type ChunkingContext } from "rolldown";
+import { build } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
 const out = process.argv[2] ?? join(root, "dist");
@@ -18,7 +18,10 @@ const published = [
 ];
 const names = published.map((file) => file.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, ""));
 
-/** What is loaded together stands in one file: named after what it does, with the modules it begins at. */
+/**
+ * What is loaded together stands in one file: the modules it begins at, and all that they import. A module that several
+ * would take belongs to the first.
+ */
 const together = {
   main: ["src/cli/main.ts"],
   booth: ["src/index.ts", "src/booth/booth.ts"],
@@ -30,23 +33,11 @@ const together = {
   ],
   emulator: ["src/emulator.ts"],
 };
-const chunkOf = new Map<string, string>();
-
-function chunkName(id: string, context: ChunkingContext): string | null {
-  if (chunkOf.size === 0) {
-    for (const [name, roots] of Object.entries(together))
-      for (const path of roots) claim(join(root, path), name, context);
-  }
-  return chunkOf.get(id) ?? null;
-}
-
-/** A module, and all that is loaded with it, belongs to the first chunk that needs it. */
-function claim(id: string, name: string, context: ChunkingContext): void {
-  const module = chunkOf.has(id) ? null : context.getModuleInfo(id);
-  if (module === null) return;
-  chunkOf.set(id, name);
-  for (const imported of module.importedIds) claim(imported, name, context);
-}
+const order = Object.entries(together);
+const groups = order.map(([name, paths], index) => {
+  const files = paths.map((path) => join(root, path));
+  return { name, test: (id: string) => files.includes(id), priority: order.length - index };
+});
 
 rmSync(out, { recursive: true, force: true });
 execFileSync("tsc", ["-p", "tsconfig.build.json", "--emitDeclarationOnly", "--outDir", out], {
@@ -65,7 +56,7 @@ await build({
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
-    codeSplitting: { groups: [{ debugName: "together", name: chunkName }] },
+    codeSplitting: { groups },
     minifyInternalExports: false,
   },
   logLevel: "warn",

@@ -1,5 +1,4 @@
 import { nodeRuntime } from "../node-runtime.ts";
-import { runChild } from "./child-process.ts";
 import type { CliContext } from "./context.ts";
 import { invocation } from "./invocation.ts";
 
@@ -21,7 +20,7 @@ export function nodeContext(process: NodeJS.Process): CliContext {
     loadSources: async () => (await import("../sources/index.ts")).sources,
     createBooth: async (options) => (await import("../booth/booth.ts")).createBooth(options),
     createEmulator: async (options) => (await import("../emulator/emulator.ts")).createEmulator(options),
-    runChild: (request) => runChild(request, process),
+    runChild: async (request) => (await import("./child-process.ts")).runChild(request, process),
     signalled: (signals, until) =>
       new Promise((resolve) => {
         const listeners = signals.map((signal) => [signal, () => end(signal)] as const);
