@@ -11,6 +11,18 @@ interface Count {
   skipped: number;
 }
 
+/** What Vitest's JSON report says, as far as it is counted. A file that cannot be loaded fails without a test. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
 const quick = process.argv.includes("--quick");
 
 const steps: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
@@ -36,11 +48,17 @@ function runTests(): Count {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const { status } = spawnSync("vitest", ["run", ...only, ...reporters], { stdio: "inherit" });
   try {
-    const result = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-    const failed = (result["numFailedTests"] ?? 0) + (result["numFailedTestSuites"] ?? 0);
-    const skipped = (result["numPendingTests"] ?? 0) + (result["numTodoTests"] ?? 0);
+    const result = JSON.parse(readFileSync(report, "utf8")) as VitestReport;
+    const broken = result.testResults.filter(({ status, assertionResults }) => {
+      return status === "failed" && assertionResults.every((test) => test.status !== "failed");
+    });
+    const failed = result.numFailedTests + broken.length;
     // A run that fails outside of any test (an unhandled rejection) still counts as one failure.
-    return { passed: result["numPassedTests"] ?? 0, failed: failed || (status === 0 ? 0 : 1), skipped };
+    return {
+      passed: result.numPassedTests,
+      failed: failed || (status === 0 ? 0 : 1),
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   } finally {
