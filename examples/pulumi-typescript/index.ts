@@ -23,9 +23,7 @@ export const clientDirect = pulumi.secret(
   tokenbooth.authorization.getClientToken().then(({ token }) => token),
 );
 export const onlineEndpointDirect = pulumi.secret(
-  tokenbooth.machinelearningservices
-    .getOnlineEndpointToken(endpoint)
-    .then(({ accessToken }) => accessToken),
+  tokenbooth.machinelearningservices.getOnlineEndpointToken(endpoint).then(({ accessToken }) => accessToken),
 );
 export const containerAppDirect = pulumi.secret(
   tokenbooth.app.getContainerAppAuthToken(app).then(({ token }) => token),
