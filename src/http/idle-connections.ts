@@ -1,12 +1,20 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
+/** Tells which connections have a request under way. */
+export interface IdleConnections {
+  /** A request began on this connection. */
+  busy(socket: Socket): void;
+  /** Its answer was given. */
+  rest(socket: Socket): void;
+}
+
 /**
  * Bounds how many connections may stand idle: past it the one that was idle longest is closed. The attack: opening
  * connections by the thousand and saying nothing, until there is neither memory nor a descriptor left for those who
  * do. Refusing new ones instead would let the silent keep the others out.
  */
-export function boundIdleConnections(server: Server, max: number): void {
+export function boundIdleConnections(server: Server, max: number): IdleConnections {
   // A set keeps the order in which its members came: the first has been idle longest.
   const idle = new Set<Socket>();
   const rest = (socket: Socket) => {
@@ -16,14 +24,12 @@ export function boundIdleConnections(server: Server, max: number): void {
     const [longest] = idle;
     if (longest === undefined) return;
     idle.delete(longest);
-    longest.destroy();
+    // What it was just answered is sent first.
+    longest.destroySoon();
   };
   server.on("connection", (socket: Socket) => {
     socket.once("close", () => idle.delete(socket));
     rest(socket);
   });
-  server.on("request", ({ socket }, response) => {
-    idle.delete(socket);
-    response.once("close", () => rest(socket));
-  });
+  return { busy: (socket) => void idle.delete(socket), rest };
 }

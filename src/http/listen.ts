@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
-import { boundIdleConnections } from "./idle-connections.ts";
+import { boundIdleConnections, type IdleConnections } from "./idle-connections.ts";
 import { readBody } from "./read-body.ts";
 import { type Disturbance, sendDisturbed } from "./send-disturbed.ts";
 
@@ -58,10 +58,13 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
   const secure = tls !== undefined;
   let closing = false;
+  let idle: IdleConnections | undefined;
 
   const respond = (outgoing: ServerResponse, response: ListenerResponse) => {
     if (closing) outgoing.shouldKeepAlive = false;
+    const { socket } = outgoing;
     send(outgoing, response);
+    if (socket !== null) idle?.rest(socket);
   };
   const fail = (outgoing: ServerResponse, error: unknown) => {
     onError?.(error);
@@ -78,6 +81,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     }
   };
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    idle?.busy(incoming.socket);
     // Absolute-form and `*` targets would let a request name another host than the one it reached.
     if (!incoming.url?.startsWith("/")) return respond(outgoing, badTarget);
     const headers = collectHeaders(incoming.rawHeaders);
@@ -103,7 +107,8 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     : createServer(bounds, onRequest);
   server.setTimeout(options.idleTimeoutMs ?? 120_000);
   if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
-  if (options.maxIdleConnections !== undefined) boundIdleConnections(server, options.maxIdleConnections);
+  if (options.maxIdleConnections !== undefined)
+    idle = boundIdleConnections(server, options.maxIdleConnections);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

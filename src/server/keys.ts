@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { type AudienceRule, createAudienceRule } from "./audience.ts";
 
 /** A key that callers prove themselves with, as configured. */
@@ -53,7 +53,7 @@ export function createKeys(options: readonly KeyOptions[]): Keys {
   let held: readonly Held[] = options.map(hold);
   return {
     find(secret, now) {
-      const digest = createHash("sha256").update(secret, "utf8").digest();
+      const digest = hash("sha256", secret, "buffer");
       let found: Held | undefined;
       for (const key of held) if (timingSafeEqual(digest, key.digest)) found = key;
       return found !== undefined && now < found.expiresAt ? found.caller : undefined;
@@ -88,5 +88,5 @@ function hold({ name, sha256, audiences, identities, expiresAt }: KeyOptions): H
 
 /** What is kept of a key. */
 export function sha256Of(key: string): string {
-  return createHash("sha256").update(key, "utf8").digest("hex");
+  return hash("sha256", key, "hex");
 }

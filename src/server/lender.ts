@@ -58,13 +58,16 @@ export function createLender(
     }
   }
 
-  return async (wants) => {
-    if (wants !== undefined) return note(await handle.get(wants));
-    if (last !== undefined && maySeekLonger(last)) return seekLonger(last);
-    const answer = await handle.get();
+  function settle(answer: Answer<object>): Answer<object> | Promise<Answer<object>> {
     // Another caller may have found a longer one while this one waited.
     const newest = note(answer);
     if (newest !== answer && leftMs(newest) > leftMs(answer)) return newest;
     return maySeekLonger(answer) ? seekLonger(answer) : answer;
+  }
+
+  return (wants) => {
+    if (wants !== undefined) return handle.get(wants).then(note);
+    if (last !== undefined && maySeekLonger(last)) return seekLonger(last);
+    return handle.get().then(settle);
   };
 }

@@ -99,8 +99,14 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
     counter.expiresAt = answer.expiresAt;
     asked.log(answer.outcome, seconds);
     const { written } = asked;
-    if (written !== undefined && written.answer === answer && written.seconds === seconds)
+    if (
+      written !== undefined &&
+      written.answer.result === answer.result &&
+      written.answer.outcome === answer.outcome &&
+      written.seconds === seconds
+    ) {
       return written.response;
+    }
     const bare = dialect.write({ order: filling.order, identity: filling.identity, answer, now });
     const response = { ...bare, headers: { ...bare.headers, "cache-control": "no-store" } };
     asked.written = { answer, seconds, response };
