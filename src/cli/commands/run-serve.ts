@@ -15,6 +15,8 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<voi
   const say = (line: string) => stderr.write(`${line}\n`);
   // Before it listens, because from then on there is something to clean up.
   const stop = context.signalled(["SIGINT", "SIGTERM"], done.signal);
+  // Heard from the moment of the first, so that a second one never ends us with things left behind.
+  const hurryUp = stop.then((signal) => signal && context.signalled(["SIGINT", "SIGTERM"], done.signal));
   try {
     const opened = await openServer(context, flags, {
       listen: ["127.0.0.1:0"],
@@ -36,7 +38,7 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<voi
       }
       say(serverText.stopping);
     } finally {
-      await finish(context, opened, done.signal);
+      await finish(context, opened, hurryUp, done.signal);
     }
   } finally {
     done.abort();
@@ -45,8 +47,9 @@ export async function serve(context: CliContext, flags: ServeFlags): Promise<voi
 
 /** Lets what is in flight finish: within bounds, and no longer once a second signal comes. */
 async function finish(
-  { runtime, signalled }: CliContext,
+  { runtime }: CliContext,
   opened: OpenServer,
+  hurryUp: Promise<unknown>,
   done: AbortSignal,
 ): Promise<void> {
   const hurry = new AbortController();
@@ -54,7 +57,7 @@ async function finish(
   const until = AbortSignal.any([done, finished.signal]);
   const end = () => hurry.abort();
   runtime.clock.sleep(graceMs, until).then(end, () => {});
-  signalled(["SIGINT", "SIGTERM"], until).then(end, () => {});
+  hurryUp.then(end, () => {});
   try {
     await opened.close(hurry.signal);
   } finally {
