@@ -29,7 +29,15 @@ export function installPythonSdks(): string {
   const work = mkdtempSync(join(cacheFolder, "python-"));
   // A build leaves files beside the sources, so it gets sources of its own.
   cpSync(sdk, join(work, "sources"), { recursive: true });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"];
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--no-compile",
+    "--root-user-action=ignore",
+  ];
   execFileSync("python3", [...pip, "--target", join(work, "packages"), runtimeSdk, join(work, "sources")], {
     stdio: ["ignore", "ignore", "inherit"],
   });
