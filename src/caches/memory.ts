@@ -4,27 +4,19 @@ import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
 /** Keeps tokens in this process, at most `maxEntries` of them (none with 0); the least recently used goes first. */
 export function createMemoryCache(maxEntries: number): TokenCache {
   if (maxEntries === 0) return emptyCache;
-  const entries = new LRUCache<string, CacheEntry>({ max: maxEntries });
-  let changes = 0;
+  const entries = new LRUCache<string, CacheEntry>({
+    max: maxEntries,
+    dispose(entry) {
+      entry.gone = true;
+    },
+  });
   return {
     get: (key) => entries.get(key),
-    set(key, entry) {
-      changes++;
-      entries.set(key, entry);
-    },
-    delete(key) {
-      changes++;
-      entries.delete(key);
-    },
-    clear() {
-      changes++;
-      entries.clear();
-    },
+    set: (key, entry) => void entries.set(key, entry),
+    delete: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
     get size() {
       return entries.size;
-    },
-    get changes() {
-      return changes;
     },
   };
 }
@@ -35,5 +27,4 @@ const emptyCache: TokenCache = {
   delete() {},
   clear() {},
   size: 0,
-  changes: 0,
 };

@@ -15,25 +15,23 @@ interface HandleParts {
   readonly get: <Result>(request: TokenRequest<Result>, wants?: GetTokenOptions) => Promise<Answer<Result>>;
 }
 
-/** So exactly does the cache know who was used last. */
-const lookAgainAfterMs = 1_000;
+/** So exactly does the cache know which token was used last. */
+const lookAgainAfterMs = 30_000;
 
 /**
- * Makes handles. Each remembers where its token is, and looks into the cache again after a second, or once anything
- * has changed there: among a hundred thousand tokens each look costs more than all the rest of a warm get
+ * Makes handles. Each remembers where its token is, and looks into the cache again only once it is gone from there, or
+ * after half a minute: among a hundred thousand tokens a look costs more than all the rest of a warm get
  * (bench/README.md).
  */
 export function createHandles({ cache, steady, handOut, get }: HandleParts) {
   return <Result>(request: TokenRequest<Result>): Handle<Result> => {
     let entry: CacheEntry<Result> | undefined;
-    let changes = Number.NaN;
     let lookAgainAt = 0;
     return (wants) => {
       if (wants !== undefined) return get(request, wants);
       const now = steady.now();
-      if (changes !== cache.changes || now >= lookAgainAt) {
+      if (entry === undefined || entry.gone || now >= lookAgainAt) {
         entry = cache.get(request.key) as CacheEntry<Result> | undefined;
-        changes = cache.changes;
         lookAgainAt = now + lookAgainAfterMs;
       }
       return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry) : get(request);

@@ -16,6 +16,8 @@ export interface CacheEntry<Result = unknown> {
   hit?: Promise<Answer<Result>>;
   /** How far the steady clock was ahead when `hit` was made: its instants are wrong once that changes. */
   hitAhead?: number;
+  /** Set by the cache once it holds another token in this one's place, or none. */
+  gone?: true;
 }
 
 /** A place to keep tokens: bounded, the least recently used goes first. */
@@ -25,6 +27,4 @@ export interface TokenCache {
   delete(key: string): void;
   clear(): void;
   readonly size: number;
-  /** Another number after each `set`, `delete` and `clear`: until then, what was found is still there. */
-  readonly changes: number;
 }

@@ -3,7 +3,11 @@ import type { CacheEntry, TokenCache } from "../../../src/model/token-cache.ts";
 /** A bounded cache, the least recently used goes first, that tells which key it let go. */
 export function createObservedCache(maxEntries: number, gone: (key: string) => void): TokenCache {
   const entries = new Map<string, CacheEntry>();
-  let changes = 0;
+  const take = (key: string) => {
+    const entry = entries.get(key);
+    if (entry) entry.gone = true;
+    entries.delete(key);
+  };
   return {
     get(key) {
       const entry = entries.get(key);
@@ -14,29 +18,23 @@ export function createObservedCache(maxEntries: number, gone: (key: string) => v
       return entry;
     },
     set(key, entry) {
-      changes++;
-      entries.delete(key);
+      take(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();
       if (entries.size > maxEntries && oldest !== undefined) {
-        entries.delete(oldest);
+        take(oldest);
         gone(oldest);
       }
     },
     delete(key) {
-      changes++;
-      entries.delete(key);
+      take(key);
       gone(key);
     },
     clear() {
-      changes++;
-      entries.clear();
+      for (const key of [...entries.keys()]) take(key);
     },
     get size() {
       return entries.size;
-    },
-    get changes() {
-      return changes;
     },
   };
 }
