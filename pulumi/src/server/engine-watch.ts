@@ -53,7 +53,7 @@ export function watchEngine(address: string, onGone: () => void): { stop(): void
   return { stop };
 }
 
-/** An engine that does not know the question is still there to say so. */
+/** An engine that is busy, or does not know the question, is still there: only one that cannot be reached is gone. */
 function isWell(client: Client): Promise<boolean> {
   return new Promise((resolve) => {
     client.makeUnaryRequest(
@@ -62,7 +62,7 @@ function isWell(client: Client): Promise<boolean> {
       (answer: Buffer) => answer,
       {},
       { deadline: Date.now() + answerMs },
-      (error: ServiceError | null) => resolve(error === null || error.code === codes.UNIMPLEMENTED),
+      (error: ServiceError | null) => resolve(error?.code !== codes.UNAVAILABLE),
     );
   });
 }
