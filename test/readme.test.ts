@@ -78,6 +78,19 @@ beforeAll(() => {
     "app.mjs",
     `import { getClientToken } from "tokenbooth";\nconsole.log(typeof (await getClientToken()).token);\n`,
   );
+  // A program that has never heard of us.
+  mkdirSync(join(folder, "node_modules", "@azure"));
+  symlinkSync(
+    join(root, "node_modules", "@azure", "identity"),
+    join(folder, "node_modules", "@azure", "identity"),
+  );
+  write(
+    "service.mjs",
+    `import { ManagedIdentityCredential } from "@azure/identity";
+const { token } = await new ManagedIdentityCredential().getToken("https://management.azure.com/.default");
+console.log(token.split(".").length);
+`,
+  );
   for (const { file, code } of programs) write(file, code);
 });
 
