@@ -1,5 +1,5 @@
-// How the number of cached tokens shows: in the time of a warm get, tokens asked for in a random order, beside a Map of as
-// many and beside msal-node; and in memory, beside a Map of objects.
+// How the number of cached tokens shows: in the time of a warm get, of one token among them again and again and of all in
+// a random order, beside a Map of as many and beside msal-node; and in memory, beside a Map of objects.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createEmulator } from "../src/emulator.ts";
@@ -16,7 +16,8 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-await printTimes();
+await printTimes("One of them again and again", (count) => Int32Array.of(count >> 1));
+await printTimes("All of them in a random order", shuffled);
 await printMsalTimes();
 await printBytes();
 
@@ -31,11 +32,11 @@ function mapOf(count: number, token: (index: number) => string): Map<string, Ent
   return new Map(Array.from({ length: count }, (_, index) => [endpointOf(index), entryOf(index)]));
 }
 
-async function printTimes(): Promise<void> {
+async function printTimes(title: string, orderOf: (count: number) => Int32Array): Promise<void> {
   const counts = [1, 100, 10_000, 100_000];
   const contenders = await Promise.all(
     counts.flatMap((count) => {
-      const order = shuffled(count);
+      const order = orderOf(count);
       const names = Array.from({ length: count }, (_, index) => endpointOf(index));
       const map = mapOf(count, () => "token");
       const lookUp = async (key: string) => {
@@ -48,7 +49,7 @@ async function printTimes(): Promise<void> {
           name: `Map, ${count}`,
           async run(calls: number) {
             for (let call = 0; call < calls; call++)
-              await lookUp(names[order[call % count] as number] as string);
+              await lookUp(names[order[call % order.length] as number] as string);
             return undefined;
           },
         },
@@ -57,7 +58,8 @@ async function printTimes(): Promise<void> {
           return {
             name: `handle.get(), ${count}`,
             async run(calls: number) {
-              for (let call = 0; call < calls; call++) await handles[order[call % count] as number]?.get();
+              for (let call = 0; call < calls; call++)
+                await handles[order[call % order.length] as number]?.get();
               return undefined;
             },
           };
@@ -66,7 +68,7 @@ async function printTimes(): Promise<void> {
           name: `getClientToken({…}), ${count}`,
           async run(calls: number) {
             for (let call = 0; call < calls; call++)
-              await getClientToken({ endpoint: names[order[call % count] as number] as string });
+              await getClientToken({ endpoint: names[order[call % order.length] as number] as string });
             return undefined;
           },
         })),
@@ -75,7 +77,7 @@ async function printTimes(): Promise<void> {
   );
   const measured = await interleave(contenders);
   printTable(
-    "Warm get among many, nanoseconds a call",
+    `${title}, nanoseconds a call, by the number of tokens`,
     ["ns", ...counts.map(String), `x at ${counts.at(-1)}`, "x Map there"],
     ["Map", "handle.get()", "getClientToken({…})"].map((name, kind) => {
       const medians = counts.map((_, index) => measured[index * 3 + kind]?.spread.median ?? Number.NaN);
