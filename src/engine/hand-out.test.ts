@@ -55,17 +55,33 @@ test("what a result says of its remaining life is brought up to date each time",
   });
   expect(answer(request, entry, "hit").result).toMatchObject({ left: 9_000 });
   await clock.advance(1_000);
-  expect((await hit(request, entry)).result).toMatchObject({ left: 8_000 });
+  expect((await hit(request, entry, clock.now())).result).toMatchObject({ left: 8_000 });
+});
+
+test("a remaining life in whole seconds is never told wrong, though an answer is made once a second", async () => {
+  let made = 0;
+  const { hit, request, entry, clock } = handingOut({
+    handOut: (result, remainingMs) => {
+      made++;
+      return { ...result, left: Math.floor(remainingMs / 1000) };
+    },
+  });
+  for (let ms = 0; ms < 3_000; ms += 50) {
+    const left = Math.floor((entry.expiresAt - clock.now()) / 1000);
+    expect((await hit(request, entry, clock.now())).result).toMatchObject({ left });
+    await clock.advance(50);
+  }
+  expect(made).toBeLessThan(6);
 });
 
 test("a fresh token's answer is made once, until the wall clock is set back", async () => {
   const { hit, request, entry, clock, steady, counters } = handingOut();
-  const first = hit(request, entry);
-  expect(hit(request, entry)).toBe(first);
+  const first = hit(request, entry, clock.now());
+  expect(hit(request, entry, clock.now())).toBe(first);
   expect(counters.snapshot()["fake"]?.answers.hit).toBe(2);
   clock.stepWall(-60_000);
   steady.now();
-  expect((await hit(request, entry)).expiresAt).toBe(clock.now() + 9_000);
+  expect((await hit(request, entry, steady.now())).expiresAt).toBe(clock.now() + 9_000);
 });
 
 test("a subscriber of the channel is told of every answer, without the token", async () => {
@@ -75,8 +91,8 @@ test("a subscriber of the channel is told of every answer, without the token", a
   subscribe("tokenbooth:answer", listen);
   try {
     answer(request, entry, "stale");
-    await hit(request, entry);
-    await hit(request, entry);
+    await hit(request, entry, entry.issuedAt);
+    await hit(request, entry, entry.issuedAt);
   } finally {
     unsubscribe("tokenbooth:answer", listen);
   }

@@ -2,14 +2,15 @@ import { type Answer, createAnswer, type Outcome } from "../model/answer.ts";
 import { channels } from "../model/channels.ts";
 import type { CacheEntry } from "../model/token-cache.ts";
 import type { Counters } from "./counters.ts";
+import { frozen } from "./frozen.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 export interface HandOut {
   /** What one caller gets: the result brought up to date, and its times by the wall clock. */
   answer<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, outcome: Outcome): Answer<Result>;
-  /** The same for a fresh token, made once and handed out many times. */
-  hit<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>): Promise<Answer<Result>>;
+  /** The same for a fresh token: made once and handed out while it is true, which a remaining life is for a second. */
+  hit<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, now: number): Promise<Answer<Result>>;
 }
 
 /** Turns cache entries into answers, and counts them. */
@@ -17,7 +18,7 @@ export function createHandOut(steady: SteadyClock, counters: Counters): HandOut 
   function answer<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, outcome: Outcome) {
     counters.of(request.source).answers[outcome]++;
     const result = request.handOut
-      ? request.handOut(entry.result, entry.expiresAt - steady.now())
+      ? frozen(request.handOut(entry.result, entry.expiresAt - steady.now()))
       : entry.result;
     const made = createAnswer(result, outcome, {
       issuedAt: steady.toWall(entry.issuedAt),
@@ -30,16 +31,18 @@ export function createHandOut(steady: SteadyClock, counters: Counters): HandOut 
 
   return {
     answer,
-    hit(request, entry) {
-      const shared = !request.handOut && !channels.answer.hasSubscribers;
-      if (shared && entry.hit !== undefined && entry.hitAhead === steady.ahead) {
+    hit(request, entry, now) {
+      const shared = !channels.answer.hasSubscribers;
+      const { hit, hitAhead, hitUntil = Number.POSITIVE_INFINITY } = entry;
+      if (shared && hit !== undefined && hitAhead === steady.ahead && now <= hitUntil) {
         counters.of(request.source).answers.hit++;
-        return entry.hit;
+        return hit;
       }
       const made = Promise.resolve(answer(request, entry, "hit"));
       if (shared) {
         entry.hit = made;
         entry.hitAhead = steady.ahead;
+        if (request.handOut) entry.hitUntil = now + ((entry.expiresAt - now) % 1_000);
       }
       return made;
     },

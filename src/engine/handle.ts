@@ -34,7 +34,7 @@ export function createHandles({ cache, steady, handOut, get }: HandleParts) {
         entry = cache.get(request.key) as CacheEntry<Result> | undefined;
         lookAgainAt = now + lookAgainAfterMs;
       }
-      return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry) : get(request);
+      return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry, now) : get(request);
     };
   };
 }

@@ -16,6 +16,8 @@ export interface CacheEntry<Result = unknown> {
   hit?: Promise<Answer<Result>>;
   /** How far the steady clock was ahead when `hit` was made: its instants are wrong once that changes. */
   hitAhead?: number;
+  /** Until when `hit` says the right remaining life, where the result tells one. */
+  hitUntil?: number;
   /** Set by the cache once it holds another token in this one's place, or none. */
   gone?: true;
 }
