@@ -4,14 +4,18 @@ import type { Audit } from "./audit.ts";
 /** Where audit lines go: a file descriptor, or a path that is created for its owner alone. */
 export type AuditTarget = number | string;
 
+/** Lines wait for others to be written with for so long, in milliseconds, and for so many bytes. */
+const gatherMs = 100;
+const gatherBytes = 8 * 1024;
+
 /**
- * Audit lines as JSON, one a line. They are written in the background and in batches while the server is busy.
+ * Audit lines as JSON, one a line. They are written in the background, and in batches while the server is busy.
  *
  * @throws Error with Node's code when the file cannot be opened.
  */
-export async function createPinoAudit(target: AuditTarget, clock: Pick<Clock, "now">): Promise<Audit> {
+export async function createPinoAudit(target: AuditTarget, clock: Clock): Promise<Audit> {
   const { pino } = await import("pino");
-  const sink = pino.destination({ dest: target, sync: false, mkdir: false, mode: 0o600 });
+  const sink = pino.destination({ dest: target, sync: false, minLength: gatherBytes, mode: 0o600 });
   if (typeof target === "string") {
     await new Promise<void>((resolve, reject) => {
       sink.once("ready", () => resolve());
@@ -29,14 +33,30 @@ export async function createPinoAudit(target: AuditTarget, clock: Pick<Clock, "n
     },
     sink,
   );
+
+  let gathering = false;
+  const written = () => {
+    gathering = false;
+    sink.flush();
+  };
+  const gather = () => {
+    if (gathering) return;
+    gathering = true;
+    clock.sleep(gatherMs).then(written, written);
+  };
+
   return {
     subject(subject) {
       const line = log.child(subject);
-      return (outcome, lifeLeftSeconds) => line.info({ outcome, lifeLeftSeconds }, "handed-out");
+      return (outcome, lifeLeftSeconds) => {
+        line.info({ outcome, lifeLeftSeconds }, "handed-out");
+        gather();
+      };
     },
     refused(subject, { by, status, error, message, facts }) {
       const code = facts?.["code"];
       log.warn({ ...subject, outcome: "refused", by, status, error, code, reason: message }, "refused");
+      gather();
     },
     flush() {
       try {
