@@ -9,7 +9,7 @@ import { type Mutation, mutations } from "./engine-mutations/mutations.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "engine-mutations-"));
-const tests = ["src/engine", "src/http", "test/engine/promises.test.ts"];
+const tests = ["src/engine", "src/http", "test/engine/promise-"];
 
 interface Report {
   readonly testResults: readonly {
@@ -75,7 +75,7 @@ try {
   const text = `# The engine, broken on purpose
 
 Does a test fall for each promise of the engine? \`node tools/mutate-engine.ts\` changes one place of the source at a
-time, in a copy, and runs the unit tests and \`test/engine/promises.test.ts\` (the random schedules are left out: that
+time, in a copy, and runs the unit tests and \`test/engine/promise-*.test.ts\` (the random schedules are left out: that
 they fall too would tell less). ${mutations.length} mutations; ${verdict}
 
 The mutations are written by hand, as source text, in \`tools/engine-mutations/mutations.ts\`. A mutation tester would
