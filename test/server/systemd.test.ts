@@ -1,0 +1,11 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const unit = join(import.meta.dirname, "..", "..", "examples", "systemd", "tokenbooth.service");
+
+test("systemd accepts the example unit", async () => {
+  const { stdout, stderr } = await promisify(execFile)("systemd-analyze", ["verify", unit]);
+  expect(`${stdout}${stderr}`).toBe("");
+});
