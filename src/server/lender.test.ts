@@ -95,3 +95,15 @@ test("passes a caller's own wishes on", async () => {
   await lend({ rejectedTokenSha256: "ab" });
   expect(asked).toEqual([{ rejectedTokenSha256: "ab" }]);
 });
+
+test("hands out no token in the last part of a second that it does not have on the wire", async () => {
+  const { clock, asked, lend } = createWorld(10_000);
+  await clock.advance(1_500);
+  await lend();
+  await clock.advance(hour - 1_600);
+  await lend();
+  expect(asked.at(-1)).toBeUndefined();
+  await clock.advance(100);
+  expect((await lend()).expiresAt).toBeGreaterThan(clock.now());
+  expect(asked.at(-1)?.forceRefresh).toBe(true);
+});

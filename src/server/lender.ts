@@ -31,6 +31,12 @@ export function createLender(
 
   const leftMs = (answer: Answer<object>) => answer.expiresAt - clock.now();
 
+  /**
+   * On the wire a token's end is a whole second, as it is inside the token: what lives on for the rest of that second
+   * here has ended for whoever gets it.
+   */
+  const endsByNow = ({ expiresAt }: Answer<object>) => Math.floor(expiresAt / 1000) * 1000 <= clock.now();
+
   function isShort(answer: Answer<object>): boolean {
     const left = leftMs(answer);
     return left < keptByClientsMs && left > 0 && mintedLifeMs(answer) >= keptByClientsMs;
@@ -59,6 +65,7 @@ export function createLender(
   }
 
   function settle(answer: Answer<object>): Answer<object> | Promise<Answer<object>> {
+    if (endsByNow(answer)) return handle.get({ forceRefresh: true }).then(note);
     // Another caller may have found a longer one while this one waited.
     const newest = note(answer);
     if (newest !== answer && leftMs(newest) > leftMs(answer)) return newest;
