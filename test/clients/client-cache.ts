@@ -87,7 +87,7 @@ export async function buildGo(): Promise<string> {
   const from = join(programs, "go");
   const inputs = ["main.go", "go.mod", "go.sum"].map((file) => readFileSync(join(from, file), "utf8"));
   const folder = await installed("go", inputs, async (place) => {
-    await run("go", ["build", "-mod=mod", "-o", join(place, "sdk"), "."], { cwd: from });
+    await run("go", ["build", "-o", join(place, "sdk"), "."], { cwd: from });
   });
   return join(folder, "sdk");
 }
