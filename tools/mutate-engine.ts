@@ -9,7 +9,7 @@ import { type Mutation, mutations } from "./engine-mutations/mutations.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "engine-mutations-"));
-const tests = ["src/engine", "src/http", "test/engine/promise-"];
+const tests = ["src/engine", "src/http/exchange", "src/http/response-body", "test/engine/promise-"];
 
 interface Report {
   readonly testResults: readonly {
