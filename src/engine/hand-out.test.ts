@@ -49,6 +49,12 @@ test("its times are those of the wall clock, wherever that has been set", () => 
   expect(answer(request, entry, "hit").expiresAt).toBe(clock.now() + 9_000);
 });
 
+test("its times are whole milliseconds, never later than true", () => {
+  const { answer, request, entry } = handingOut();
+  const told = answer(request, { ...entry, refreshAt: entry.refreshAt + 0.9 }, "hit");
+  expect(told.refreshAt).toBe(entry.refreshAt);
+});
+
 test("what a result says of its remaining life is brought up to date each time", async () => {
   const { answer, hit, request, entry, clock } = handingOut({
     handOut: (result, remainingMs) => ({ ...result, left: remainingMs }),

@@ -15,15 +15,18 @@ export interface HandOut {
 
 /** Turns cache entries into answers, and counts them. */
 export function createHandOut(steady: SteadyClock, counters: Counters): HandOut {
+  /** Whole milliseconds, and never later than true. */
+  const toWall = (at: number) => Math.floor(steady.toWall(at));
+
   function answer<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, outcome: Outcome) {
     counters.of(request.source).answers[outcome]++;
     const result = request.handOut
       ? frozen(request.handOut(entry.result, entry.expiresAt - steady.now()))
       : entry.result;
     const made = createAnswer(result, outcome, {
-      issuedAt: steady.toWall(entry.issuedAt),
-      refreshAt: steady.toWall(entry.refreshAt),
-      expiresAt: steady.toWall(entry.expiresAt),
+      issuedAt: toWall(entry.issuedAt),
+      refreshAt: toWall(entry.refreshAt),
+      expiresAt: toWall(entry.expiresAt),
     });
     if (channels.answer.hasSubscribers) tell(request.source, made);
     return made;
