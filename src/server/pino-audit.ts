@@ -8,6 +8,9 @@ export type AuditTarget = number | string;
 const gatherMs = 100;
 const gatherBytes = 8 * 1024;
 
+/** Lines that a disk which hangs may hold back, in bytes: past that the newest are lost, rather than the server. */
+const heldBackBytes = 64 * 1024 * 1024;
+
 /**
  * Audit lines as JSON, one a line. They are written in the background, and in batches while the server is busy.
  *
@@ -15,7 +18,13 @@ const gatherBytes = 8 * 1024;
  */
 export async function createPinoAudit(target: AuditTarget, clock: Clock): Promise<Audit> {
   const { pino } = await import("pino");
-  const sink = pino.destination({ dest: target, sync: false, minLength: gatherBytes, mode: 0o600 });
+  const sink = pino.destination({
+    dest: target,
+    sync: false,
+    minLength: gatherBytes,
+    maxLength: heldBackBytes,
+    mode: 0o600,
+  });
   if (typeof target === "string") {
     await new Promise<void>((resolve, reject) => {
       sink.once("ready", () => resolve());
