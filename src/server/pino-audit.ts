@@ -6,7 +6,7 @@ export type AuditTarget = number | string;
 
 /** Lines wait for others to be written with for so long, in milliseconds, and for so many bytes. */
 const gatherMs = 100;
-const gatherBytes = 8 * 1024;
+const gatherBytes = 32 * 1024;
 
 /** Lines that a disk which hangs may hold back, in bytes: past that the newest are lost, rather than the server. */
 const heldBackBytes = 64 * 1024 * 1024;
@@ -22,6 +22,7 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
     dest: target,
     sync: false,
     minLength: gatherBytes,
+    maxWrite: 2 * gatherBytes,
     maxLength: heldBackBytes,
     mode: 0o600,
   });
@@ -33,11 +34,20 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
   }
   // A disk that fills up must not end the server that hands out tokens.
   sink.on("error", () => {});
+  let stampedAt = Number.NaN;
+  let time = "";
+  const stamp = () => {
+    const now = clock.now();
+    // A busy server writes many lines in one millisecond.
+    if (now !== stampedAt) time = `,"time":"${new Date(now).toISOString()}"`;
+    stampedAt = now;
+    return time;
+  };
   const log = pino(
     {
       base: null,
       messageKey: "event",
-      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      timestamp: stamp,
       formatters: { level: (level) => ({ level }) },
     },
     sink,
