@@ -36,13 +36,21 @@ export function createHandler({ routes, guard, audit, tally }: HandlerOptions): 
   };
 }
 
+const maxKnownPaths = 100;
+
 /** Letter case, doubled and final slashes do not count: SDKs differ in all three. */
 function createFinder(routes: readonly ServerRoute[]): (path: string) => ServerRoute | undefined {
   const router = findMyWay({ caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true });
   for (const route of routes) router.on("GET", route.path, () => {}, route);
+  // Programs ask the same few paths, each always spelled in its own way.
+  const known = new Map<string, ServerRoute>();
   return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
     try {
-      return router.find("GET", path)?.store as ServerRoute | undefined;
+      const route = router.find("GET", path)?.store as ServerRoute | undefined;
+      if (route !== undefined && known.size < maxKnownPaths) known.set(path, route);
+      return route;
     } catch {
       // A path whose percent signs mean nothing.
       return undefined;
