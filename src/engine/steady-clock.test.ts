@@ -73,3 +73,19 @@ test("tells the wall-clock instant of a steady one after a step", async () => {
   expect(steady.toWall(steady.now())).toBe(clock.now());
   expect(steady.fromWall(clock.now())).toBe(steady.now());
 });
+
+test("passes no faster than real time, although the wall clock counts whole milliseconds", () => {
+  let realMs = 0;
+  const steady = createSteadyClock({
+    now: () => Math.floor(1_000_000.3 + realMs),
+    monotonic: () => realMs,
+    sleep: () => new Promise(() => {}),
+  });
+  const began = steady.now();
+  for (let looks = 0; looks < 36_000; looks++) {
+    realMs += 100.37;
+    steady.now();
+  }
+  expect(Math.abs(steady.now() - began - realMs)).toBeLessThan(2);
+  expect(steady.ahead).toBe(0);
+});
