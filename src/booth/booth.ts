@@ -1,4 +1,3 @@
-import { LRUCache } from "lru-cache";
 import { createMemoryCache } from "../caches/memory.ts";
 import { chooseAzureLogin, chooseOktaLogin } from "../config/choose-login.ts";
 import { environmentLayers } from "../config/environment.ts";
@@ -21,10 +20,10 @@ import type { Settings } from "../model/settings.ts";
 import type { AnySource, SourceArgs, SourceResult } from "../model/token-source.ts";
 import { nodeRuntime } from "../node-runtime.ts";
 import { sources as publishedSources } from "../sources/index.ts";
-import { argumentsKey } from "./arguments-key.ts";
 import { type AzureTokenCredential, createAzureCredential } from "./azure-credential.ts";
-import { prepareRequest, type World } from "./prepare-request.ts";
-import { createSourceFacts } from "./source-facts.ts";
+import type { World } from "./fetch-once.ts";
+import { createKnownRequests } from "./known-requests.ts";
+import { createPrepareRequest, type PreparedRequest } from "./prepare-request.ts";
 import {
   type SourceNamed,
   type SourceNames,
@@ -49,6 +48,8 @@ export interface BoothOptions<Sources extends readonly AnySource[] = PublishedSo
 /** A request whose arguments are checked and whose key is made once. */
 export interface TokenHandle<Result> {
   get(options?: GetTokenOptions): Promise<Answer<Result>>;
+  /** The same without a promise, for whoever asks very often: the answer while the token is fresh, or nothing. */
+  atHand(): Answer<Result> | undefined;
 }
 
 export interface Booth<Sources extends readonly AnySource[] = PublishedSources> {
@@ -80,6 +81,8 @@ export interface Booth<Sources extends readonly AnySource[] = PublishedSources> 
   /** What each upstream was asked so far, by its name, such as `arm`. */
   upstreams(): Readonly<Record<string, UpstreamCounters>>;
 }
+
+type Asked = Answer<object> | Promise<Answer<object>>;
 
 const standards = { requestTimeoutSeconds: 30, maxRetries: 3, cacheEntries: 10_000 };
 const flightTimeoutMs = 120_000;
@@ -135,10 +138,9 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     upstreamClock: createUpstreamClock(runtime.clock, runtime.logger),
     upstreamCounters: createUpstreamCounters(),
     ...logins,
-    sourceFacts: createSourceFacts({ settings, ...logins }),
     async getNested(source, args, order, ancestors) {
       try {
-        const { request } = prepareRequest(source, args, world, ancestors);
+        const request = prepare(source, args, ancestors);
         const claims = order.claims !== undefined && { claims: order.claims };
         // The flight that asks has its own bound and ends this wait with its signal.
         const wants = { signal: order.signal, timeoutMs: flightTimeoutMs, ...claims };
@@ -151,6 +153,8 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     },
   };
 
+  const prepare = createPrepareRequest(world);
+
   function find(name: string): AnySource {
     const source = sources.find((candidate) => candidate.name === name);
     if (source) return source;
@@ -161,26 +165,47 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     );
   }
 
+  const known = createKnownRequests<PreparedRequest>(option("cacheEntries"));
+
+  function meet(name: string, args: object): PreparedRequest {
+    const request = prepare(find(name), args);
+    known.remember(name, args, request);
+    return request;
+  }
+
+  function atHand(request: PreparedRequest): Answer<object> | undefined {
+    return request.forced ? undefined : engine.atHand(request);
+  }
+
+  /** What is at hand comes without a promise. */
+  function ask(request: PreparedRequest, wants?: GetTokenOptions): Asked {
+    const answer = wants === undefined ? atHand(request) : undefined;
+    return answer ?? engine.get(request, request.forced ? { ...wants, forceRefresh: true } : wants);
+  }
+
   function handle(name: string, args: object): TokenHandle<object> {
-    const { request, forced } = prepareRequest(find(name), args, world);
-    const get = engine.handle(request);
-    return { get: forced ? (wants) => get({ ...wants, forceRefresh: true }) : get };
+    const request = prepare(find(name), args);
+    // A promise that is there already is handed out in half the time that a new one takes.
+    let answer: Answer<object> | undefined;
+    let promise: Promise<Answer<object>> | undefined;
+    return {
+      atHand: () => atHand(request),
+      get(wants) {
+        const asked = ask(request, wants);
+        if (asked instanceof Promise) return asked;
+        if (promise === undefined || asked !== answer) promise = Promise.resolve(asked);
+        answer = asked;
+        return promise;
+      },
+    };
   }
 
-  // Checking arguments costs more than finding a token: whoever comes with the same ones again is recognised.
-  const known = new LRUCache<string, TokenHandle<object>["get"]>({ max: option("cacheEntries") || 1 });
-
-  async function getUnknown(name: string, args: object, key: string | undefined, wants?: GetTokenOptions) {
-    const { get } = handle(name, args);
-    if (key !== undefined) known.set(key, get);
-    return get(wants);
+  function askFor(name: string, args: object = {}, wants?: GetTokenOptions): Asked {
+    return ask(known.find(name, args) ?? meet(name, args), wants);
   }
 
-  // Not async: the promise that a known request's handle gives is passed on as it is.
-  function getToken(name: string, args: object = {}, wants?: GetTokenOptions): Promise<Answer<object>> {
-    const key = argumentsKey(name, args);
-    const get = key === undefined ? undefined : known.get(key);
-    return get === undefined ? getUnknown(name, args, key, wants) : get(wants);
+  async function getToken(name: string, args?: object, wants?: GetTokenOptions): Promise<Answer<object>> {
+    return askFor(name, args, wants);
   }
 
   const typed = { getToken, handle } as unknown as Pick<Booth<Sources>, "getToken" | "handle">;
@@ -191,7 +216,7 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
         (args, wants) => getToken("client", args, wants) as Promise<Answer<{ token: string }>>,
         settings,
       ),
-    functions: tokenFunctions(sources, getToken),
+    functions: tokenFunctions(sources, askFor),
     sources,
     settings,
     describeLogin: () => world.azureLogin().description,

@@ -8,8 +8,8 @@ import { clientToken } from "../sources/client.ts";
 import { containerAppToken } from "../sources/container-app.ts";
 import { identityToken } from "../sources/identity.ts";
 import { oktaToken } from "../sources/okta.ts";
-import { prepareRequest, type World } from "./prepare-request.ts";
-import { createSourceFacts } from "./source-facts.ts";
+import type { World } from "./fetch-once.ts";
+import { createPrepareRequest } from "./prepare-request.ts";
 
 interface Surroundings {
   readonly azure?: string;
@@ -22,13 +22,12 @@ function prepared(
   args: object,
   { azure = "ada", okta = "ada", own = {} }: Surroundings = {},
 ) {
-  const logins = {
+  const world = {
     settings: { ...settings, ...own },
     azureLogin: () => ({ fingerprint: `azure:${azure}` }) as Credential,
     oktaLogin: () => ({ fingerprint: `okta:${okta}` }) as OktaCredential,
   };
-  const world = { ...logins, sourceFacts: createSourceFacts(logins) } as World;
-  return prepareRequest(source, args, world);
+  return createPrepareRequest(world as World)(source, args);
 }
 
 const app = { containerAppName: "app", resourceGroupName: "rg" };
@@ -36,7 +35,7 @@ const vault = { resource: "https://vault.azure.net" };
 const refreshToken = { clientId: "0oa1", id: "oar1" };
 
 describe("what is cached apart", () => {
-  const key = (...asked: Parameters<typeof prepared>) => prepared(...asked).request.key;
+  const key = (...asked: Parameters<typeof prepared>) => prepared(...asked).key;
 
   test("the tokens of another Azure login", () => {
     for (const [source, args] of [
@@ -73,7 +72,7 @@ describe("what is cached apart", () => {
 });
 
 describe("who shares an upstream's pauses", () => {
-  const budget = (...asked: Parameters<typeof prepared>) => prepared(...asked).request.upstream;
+  const budget = (...asked: Parameters<typeof prepared>) => prepared(...asked).upstream;
 
   test("callers of one host with one login, whatever they ask for", () => {
     expect(budget(containerAppToken, { ...app, containerAppName: "other" })).toBe(
@@ -95,13 +94,13 @@ test("only arguments that say so force a request", () => {
 });
 
 test("the token that a caller may call rejected is the result's secret, where there is one", () => {
-  expect(prepared(clientToken, {}).request.tokenOf?.({ token: "t" })).toBe("t");
-  expect(prepared(oktaToken, refreshToken).request.tokenOf?.({ id: "t" })).toBeUndefined();
+  expect(prepared(clientToken, {}).tokenOf({ token: "t" })).toBe("t");
+  expect(prepared(oktaToken, refreshToken).tokenOf({ id: "t" })).toBeUndefined();
 });
 
 test("wrong arguments, or settings that lack what is needed, are refused before anybody is asked", () => {
   expect(() => prepared(containerAppToken, { ...app, containerAppName: "../x" })).toThrow(UsageError);
   const { subscriptionId: _, ...without } = settings;
   const world = { settings: without, azureLogin: () => ({ fingerprint: "f" }) } as unknown as World;
-  expect(() => prepareRequest(containerAppToken, app, world)).toThrow(/subscriptionId is missing/);
+  expect(() => createPrepareRequest(world)(containerAppToken, app)).toThrow(/subscriptionId is missing/);
 });

@@ -14,30 +14,14 @@ export interface SourceFacts {
   readonly tokenOf: (result: object) => string | undefined;
 }
 
-interface Logins {
+export interface Logins {
   readonly settings: Settings;
   readonly azureLogin: () => Credential;
   readonly oktaLogin: () => OktaCredential;
 }
 
-/**
- * Found once for each source and shared by its requests, since a booth may remember a hundred thousand of them.
- *
- * @throws LoginError
- */
-export function createSourceFacts(logins: Logins): (source: AnySource) => SourceFacts {
-  const known = new Map<AnySource, SourceFacts>();
-  return (source) => {
-    let facts = known.get(source);
-    if (facts === undefined) {
-      facts = findFacts(source, logins);
-      known.set(source, facts);
-    }
-    return facts;
-  };
-}
-
-function findFacts(source: AnySource, logins: Logins): SourceFacts {
+/** @throws LoginError */
+export function sourceFacts(source: AnySource, logins: Logins): SourceFacts {
   const upstream = source.upstream(logins.settings, logins.azureLogin);
   const fingerprint = loginOf(source, logins)?.fingerprint ?? "host";
   const budget = `${upstream.name} ${new URL(upstream.url).host} ${upstream.limits ?? fingerprint}`;

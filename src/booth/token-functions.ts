@@ -19,15 +19,22 @@ export type TokenFunctions<Sources extends readonly AnySource[]> = {
   readonly [Source in Sources[number] as Source["functionName"]]: TokenFunction<Source>;
 };
 
-type GetToken = (source: string, args?: object, options?: GetTokenOptions) => Promise<Answer<object>>;
+type AskFor = (
+  source: string,
+  args?: object,
+  options?: GetTokenOptions,
+) => Answer<object> | Promise<Answer<object>>;
 
 export function tokenFunctions<Sources extends readonly AnySource[]>(
   sources: Sources,
-  getToken: GetToken,
+  askFor: AskFor,
 ): TokenFunctions<Sources> {
   const functions = sources.map((source) => [
     source.functionName,
-    async (args?: object, options?: GetTokenOptions) => (await getToken(source.name, args, options)).result,
+    async (args?: object, options?: GetTokenOptions) => {
+      const answer = askFor(source.name, args, options);
+      return answer instanceof Promise ? (await answer).result : answer.result;
+    },
   ]);
   return Object.fromEntries(functions) as TokenFunctions<Sources>;
 }

@@ -38,8 +38,8 @@ test("a caller without patience gets what is at hand, and an error where nothing
 });
 
 test("a handle answers as get does: fresh, stale, forced and expired", async () => {
-  const { clock, engine, request, fetched, last } = createEngineWorld();
-  const get = engine.handle(request());
+  const { clock, handle, fetched, last } = createEngineWorld();
+  const get = handle();
   await fetched("first");
   await expect(get()).resolves.toMatchObject({ outcome: "hit" });
   const forced = get({ forceRefresh: true });

@@ -3,13 +3,13 @@ import { ThrottledError, UnavailableError } from "../model/errors.ts";
 import type { Clock, Logger } from "../model/runtime.ts";
 import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
 import { noTrace, type Trace } from "../model/trace.ts";
+import { createAtHand } from "./at-hand.ts";
 import { createBackgroundRefresh } from "./background-refresh.ts";
 import { type Counters, createCounters } from "./counters.ts";
 import { createFlights } from "./flights.ts";
 import { forcedOrder } from "./forced-refresh.ts";
 import { freshness } from "./freshness.ts";
 import { createHandOut } from "./hand-out.ts";
-import { createHandles, type Handle } from "./handle.ts";
 import { createRefusalMemory } from "./refusal-memory.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { createThrottleBudget } from "./throttle-budget.ts";
@@ -35,8 +35,8 @@ export interface EngineOptions {
 
 export interface Engine {
   get<Result>(request: TokenRequest<Result>, wants?: GetTokenOptions): Promise<Answer<Result>>;
-  /** A function that gets this one request's answer again and again, at little more than the cost of a lookup. */
-  handle<Result>(request: TokenRequest<Result>): Handle<Result>;
+  /** The answer while the token is fresh, without waiting for anything: a hit, or nothing. */
+  atHand<Result>(request: TokenRequest<Result>): Answer<Result> | undefined;
   readonly counters: Counters;
 }
 
@@ -100,11 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
     throw arrivedExpired(request.source);
   }
 
-  return {
-    get,
-    handle: createHandles({ cache, steady, handOut, get }),
-    counters,
-  };
+  return { get, atHand: createAtHand({ cache, steady, handOut }), counters };
 }
 
 function namedPauseMs(error: unknown): number | undefined {

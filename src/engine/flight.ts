@@ -31,7 +31,7 @@ export function planFlight<Result>(
 ): (order: Omit<FetchOrder, "signal">) => Promise<TimedResult<Result>> {
   const { clock, budget, isForeign, flightTimeoutMs } = options;
   const { source, upstream } = request;
-  const timed = withTimes(request.fetch, { ...options, source });
+  const timed = withTimes((order: FetchOrder) => request.fetch(order), { ...options, source });
   const challenged = withClaimsChallenge(timed);
   const budgeted = withThrottleBudget(challenged, { budget, upstream, isForeign });
   const retried = withRetry(budgeted, options);

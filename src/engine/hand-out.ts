@@ -10,7 +10,7 @@ export interface HandOut {
   /** What one caller gets: the result brought up to date, and its times by the wall clock. */
   answer<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, outcome: Outcome): Answer<Result>;
   /** The same for a fresh token: made once and handed out while it is true, which a remaining life is for a second. */
-  hit<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, now: number): Promise<Answer<Result>>;
+  hit<Result>(request: TokenRequest<Result>, entry: CacheEntry<Result>, now: number): Answer<Result>;
 }
 
 /** Turns cache entries into answers, and counts them. */
@@ -41,7 +41,7 @@ export function createHandOut(steady: SteadyClock, counters: Counters): HandOut 
         counters.of(request.source).answers.hit++;
         return hit;
       }
-      const made = Promise.resolve(answer(request, entry, "hit"));
+      const made = answer(request, entry, "hit");
       if (shared) {
         entry.hit = made;
         entry.hitAhead = steady.ahead;

@@ -1,4 +1,4 @@
-import { createBoundedMap } from "./bounded-map.ts";
+import { createBoundedMap } from "../model/bounded-map.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 
 /** Remembers each refusal for a moment, so that a loop of callers does not hammer an upstream that said no. */

@@ -1,5 +1,5 @@
+import { createBoundedMap } from "../model/bounded-map.ts";
 import { ThrottledError, UnavailableError, type UpstreamFacts } from "../model/errors.ts";
-import { createBoundedMap } from "./bounded-map.ts";
 import type { Fetch } from "./fetch.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 

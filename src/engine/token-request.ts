@@ -1,4 +1,5 @@
-import type { Delivery, Fetch } from "./fetch.ts";
+import type { CacheEntry } from "../model/token-cache.ts";
+import type { Delivery, FetchOrder } from "./fetch.ts";
 
 /** A request whose arguments are checked and whose key is made: all that the engine needs to know of it. */
 export interface TokenRequest<Result = unknown> {
@@ -9,7 +10,7 @@ export interface TokenRequest<Result = unknown> {
   /** Who is asked, and as whom: callers with the same value share one throttle budget. */
   readonly upstream: string;
   /** One upstream exchange, with no behaviour of the engine's around it. */
-  readonly fetch: Fetch<Delivery<Result>>;
+  fetch(order: FetchOrder): Promise<Delivery<Result>>;
   /** Brings up to date what the result says of its own remaining life. */
   readonly handOut?: ((result: Result, remainingMs: number) => Result) | undefined;
   /** The token inside the result, where there is one. */
@@ -19,4 +20,8 @@ export interface TokenRequest<Result = unknown> {
    * were there no room left for what they wait for, a full engine could never become empty.
    */
   readonly nested?: boolean;
+  /** The engine's own note, for a request that is asked again and again: where its token was found last. */
+  found?: CacheEntry<Result> | undefined;
+  /** When that was, in periods of the engine's choice. */
+  foundIn?: number;
 }

@@ -13,7 +13,7 @@ export interface CacheEntry<Result = unknown> {
   /** Until when a rejected token that a forced refresh brought back unchanged is not asked for again. */
   confirmedUntil?: number;
   /** The answer to every caller while the token is fresh: made once, handed out many times. */
-  hit?: Promise<Answer<Result>>;
+  hit?: Answer<Result> | undefined;
   /** How far the steady clock was ahead when `hit` was made: its instants are wrong once that changes. */
   hitAhead?: number;
   /** Until when `hit` says the right remaining life, where the result tells one. */

@@ -51,8 +51,8 @@ describe("promise 1: an expired token is never handed out", () => {
   });
 
   test("a handle judges at each hand-out as well", async () => {
-    const { clock, engine, request, fetched, last } = createEngineWorld();
-    const get = engine.handle(request());
+    const { clock, handle, fetched, last } = createEngineWorld();
+    const get = handle();
     await fetched("first");
     await expect(get()).resolves.toMatchObject({ result: { token: "first" } });
     clock.stepWall(-hour);

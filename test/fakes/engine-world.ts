@@ -3,6 +3,7 @@ import { createMemoryCache } from "../../src/caches/memory.ts";
 import { createEngine, type EngineOptions } from "../../src/engine/engine.ts";
 import type { Delivery, FetchOrder } from "../../src/engine/fetch.ts";
 import type { TokenRequest } from "../../src/engine/token-request.ts";
+import type { GetTokenOptions } from "../../src/model/answer.ts";
 import { createFakeClock } from "./clock.ts";
 
 export interface FakeToken {
@@ -69,6 +70,12 @@ export function createEngineWorld(options: Partial<EngineOptions> & { readonly m
     };
   }
 
+  /** Asks as a handle does, for one request that is kept: what is at hand first. */
+  function handle(of = request()) {
+    return async (wants?: GetTokenOptions) =>
+      (wants === undefined ? engine.atHand(of) : undefined) ?? engine.get(of, wants);
+  }
+
   /** The exchange that was begun last. */
   function last(): FakeExchange {
     const exchange = exchanges.at(-1);
@@ -84,5 +91,5 @@ export function createEngineWorld(options: Partial<EngineOptions> & { readonly m
     return answer;
   }
 
-  return { clock, cache, engine, exchanges, warnings, request, last, fetched };
+  return { clock, cache, engine, exchanges, warnings, request, handle, last, fetched };
 }

@@ -73,8 +73,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     promise: "1",
-    what: "lets a handle hand out what it has, however old",
-    file: "src/engine/handle.ts",
+    what: "hands out what is at hand, however old",
+    file: "src/engine/at-hand.ts",
     from: "return entry !== undefined && now < entry.refreshAt ?",
     to: "return entry !== undefined ?",
   },

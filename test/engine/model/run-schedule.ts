@@ -79,12 +79,10 @@ export async function runSchedule(schedule: Schedule): Promise<Seen> {
       });
     return { key, source: "fake", upstream: upstreamOf(key), tokenOf: ({ token }) => token, fetch: watched };
   });
-  const handles = requests.map((request) => engine.handle(request));
 
   function askOnce(nr: number, ask: Ask) {
     const request = requests[nr];
-    const handle = handles[nr];
-    if (!request || !handle) return;
+    if (!request) return;
     const { key } = request;
     const controller = new AbortController();
     const byHandle = ask.wish === "handle";
@@ -116,7 +114,8 @@ export async function runSchedule(schedule: Schedule): Promise<Seen> {
         if (!(actual instanceof Error)) upstream.checkValid(actual.result.token);
       });
     };
-    (byHandle ? handle() : engine.get(request, options)).then(settled, settled);
+    const asked = byHandle ? (engine.atHand(request) ?? engine.get(request)) : engine.get(request, options);
+    Promise.resolve(asked).then(settled, settled);
   }
 
   function abort(nr: number) {

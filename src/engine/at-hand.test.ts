@@ -6,7 +6,7 @@ import type { TokenCache } from "../model/token-cache.ts";
 
 async function warmHandle(cache: TokenCache = createMemoryCache(2)) {
   const world = createEngineWorld({ cache });
-  const get = world.engine.handle(world.request());
+  const get = world.handle();
   const first = get();
   world.exchanges[0]?.answer("first");
   await first;
@@ -52,6 +52,18 @@ test("keeps the token that it hands out among those used last, to half a minute"
   cache.set("new", other);
   expect(cache.get("key")).toBeDefined();
   expect(cache.get("old")).toBeUndefined();
+});
+
+test("has nothing to hand out before the token has come, once it is due for renewal, and after its end", async () => {
+  const { engine, request, fetched, clock } = createEngineWorld();
+  const kept = request();
+  expect(engine.atHand(kept)).toBeUndefined();
+  await fetched("first");
+  expect(engine.atHand(kept)?.result.token).toBe("first");
+  await clock.advance(hour - 10 * minute);
+  expect(engine.atHand(kept)).toBeUndefined();
+  await clock.advance(10 * minute);
+  expect(engine.atHand(kept)).toBeUndefined();
 });
 
 test("hands out an answer like any other", async () => {
