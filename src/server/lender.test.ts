@@ -21,6 +21,7 @@ function createWorld(mintedLifeMs = hour) {
     });
   }
   const handle = {
+    atHand: () => undefined,
     async get(wants?: GetTokenOptions) {
       asked.push(wants);
       if (wants?.forceRefresh) held = upstream();

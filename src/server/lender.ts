@@ -2,8 +2,8 @@ import type { TokenHandle } from "../booth/booth.ts";
 import type { Answer, GetTokenOptions } from "../model/answer.ts";
 import type { Clock } from "../model/runtime.ts";
 
-/** Gets one token again and again, for callers that keep what they get. */
-export type Lender = (wants?: GetTokenOptions) => Promise<Answer<object>>;
+/** Gets one token again and again, for callers that keep what they get. What is at hand comes at once. */
+export type Lender = (wants?: GetTokenOptions) => Answer<object> | Promise<Answer<object>>;
 
 /** SDKs do not keep a token with less life than this, in milliseconds: each of their calls would come back to us. */
 const keptByClientsMs = 300_000;
@@ -29,21 +29,13 @@ export function createLender(
   let last: Answer<object> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
 
-  const leftMs = (answer: Answer<object>) => answer.expiresAt - clock.now();
-
-  /**
-   * On the wire a token's end is a whole second, as it is inside the token: what lives on for the rest of that second
-   * here has ended for whoever gets it.
-   */
-  const endsByNow = ({ expiresAt }: Answer<object>) => Math.floor(expiresAt / 1000) * 1000 <= clock.now();
-
-  function isShort(answer: Answer<object>): boolean {
-    const left = leftMs(answer);
-    return left < keptByClientsMs && left > 0 && mintedLifeMs(answer) >= keptByClientsMs;
+  function isShort(answer: Answer<object>, now: number): boolean {
+    const leftMs = answer.expiresAt - now;
+    return leftMs < keptByClientsMs && leftMs > 0 && mintedLifeMs(answer) >= keptByClientsMs;
   }
 
-  function maySeekLonger(answer: Answer<object>): boolean {
-    return isShort(answer) && Math.abs(clock.now() - triedAt) >= pauseMs;
+  function maySeekLonger(answer: Answer<object>, now: number): boolean {
+    return isShort(answer, now) && Math.abs(now - triedAt) >= pauseMs;
   }
 
   function note(answer: Answer<object>): Answer<object> {
@@ -55,26 +47,37 @@ export function createLender(
   async function seekLonger(short: Answer<object>): Promise<Answer<object>> {
     try {
       const longer = note(await handle.get({ forceRefresh: true, timeoutMs: attemptMs }));
-      if (isShort(longer)) triedAt = clock.now();
+      const now = clock.now();
+      if (isShort(longer, now)) triedAt = now;
       return longer;
     } catch {
       triedAt = clock.now();
       // What is at hand may have ended while we asked.
-      return leftMs(short) > 0 ? short : handle.get();
+      return short.expiresAt > triedAt ? short : handle.get();
     }
   }
 
-  function settle(answer: Answer<object>): Answer<object> | Promise<Answer<object>> {
-    if (endsByNow(answer)) return handle.get({ forceRefresh: true }).then(note);
+  function settle(answer: Answer<object>, now = clock.now()): Answer<object> | Promise<Answer<object>> {
+    if (endsBy(now, answer)) return handle.get({ forceRefresh: true }).then(note);
     // Another caller may have found a longer one while this one waited.
     const newest = note(answer);
-    if (newest !== answer && leftMs(newest) > leftMs(answer)) return newest;
-    return maySeekLonger(answer) ? seekLonger(answer) : answer;
+    if (newest.expiresAt > answer.expiresAt) return newest;
+    return maySeekLonger(answer, now) ? seekLonger(answer) : answer;
   }
 
   return (wants) => {
     if (wants !== undefined) return handle.get(wants).then(note);
-    if (last !== undefined && maySeekLonger(last)) return seekLonger(last);
-    return handle.get().then(settle);
+    const now = clock.now();
+    if (last !== undefined && maySeekLonger(last, now)) return seekLonger(last);
+    const answer = handle.atHand();
+    return answer === undefined ? handle.get().then((given) => settle(given)) : settle(answer, now);
   };
+}
+
+/**
+ * On the wire a token's end is a whole second, as it is inside the token: what lives on for the rest of that second here
+ * has ended for whoever gets it.
+ */
+function endsBy(now: number, { expiresAt }: Answer<object>): boolean {
+  return Math.floor(expiresAt / 1000) * 1000 <= now;
 }

@@ -6,7 +6,7 @@ export type AuditTarget = number | string;
 
 /** Lines wait for others to be written with for so long, in milliseconds, and for so many bytes. */
 const gatherMs = 100;
-const gatherBytes = 32 * 1024;
+const gatherBytes = 256 * 1024;
 
 /** Lines that a disk which hangs may hold back, in bytes: past that the newest are lost, rather than the server. */
 const heldBackBytes = 64 * 1024 * 1024;
@@ -21,8 +21,6 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
   const sink = pino.destination({
     dest: target,
     sync: false,
-    minLength: gatherBytes,
-    maxWrite: 2 * gatherBytes,
     maxLength: heldBackBytes,
     mode: 0o600,
   });
@@ -43,6 +41,25 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
     stampedAt = now;
     return time;
   };
+  // The sink measures anew what it holds at each write, so that many lines are handed to it as one.
+  let pending = "";
+  let gathering = false;
+  const handOver = () => {
+    gathering = false;
+    if (pending !== "") sink.write(pending);
+    pending = "";
+  };
+  const lines = {
+    write(line: string) {
+      pending += line;
+      if (pending.length >= gatherBytes) handOver();
+      else if (!gathering) gather();
+    },
+  };
+  const gather = () => {
+    gathering = true;
+    clock.sleep(gatherMs).then(handOver, handOver);
+  };
   const log = pino(
     {
       base: null,
@@ -50,35 +67,23 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
       timestamp: stamp,
       formatters: { level: (level) => ({ level }) },
     },
-    sink,
+    lines,
   );
-
-  let gathering = false;
-  const written = () => {
-    gathering = false;
-    sink.flush();
-  };
-  const gather = () => {
-    if (gathering) return;
-    gathering = true;
-    clock.sleep(gatherMs).then(written, written);
-  };
 
   return {
     subject(subject) {
       const line = log.child(subject);
       return (outcome, lifeLeftSeconds) => {
         line.info({ outcome, lifeLeftSeconds }, "handed-out");
-        gather();
       };
     },
     refused(subject, { by, status, error, message, facts }) {
       const code = facts?.["code"];
       log.warn({ ...subject, outcome: "refused", by, status, error, code, reason: message }, "refused");
-      gather();
     },
     flush() {
       try {
+        handOver();
         sink.flushSync();
       } catch {
         // Nothing was written since the sink was opened, or it is gone: there is nobody left to tell.

@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import type { Answer } from "../model/answer.ts";
+import { createBoundedMap } from "../model/bounded-map.ts";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
 import type { Clock } from "../model/runtime.ts";
 import type { Audit, AuditSubject } from "./audit.ts";
@@ -59,7 +59,7 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
   const { desk, keys, clock, audit, tally } = context;
   const { name, method, path, proofOf, guards = [], word } = dialect;
   const prove = proofOf && createKeyGuard(keys, proofOf, () => clock.now());
-  const known = new LRUCache<string, Known>({ max: maxKnown });
+  const known = createBoundedMap<Known>(maxKnown);
 
   function refuse(refusal: Refusal, about: Omit<AuditSubject, "dialect">, order?: TokenOrder): HttpResponse {
     tally.refused(name, refusal.by);
@@ -129,8 +129,10 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
       asked = fresh;
     }
     const found = asked;
-    return found.filling.fill(found.wants).then(
-      (given) => handOut(found, given),
+    const given = found.filling.fill(found.wants);
+    if (!(given instanceof Promise)) return handOut(found, given);
+    return given.then(
+      (later) => handOut(found, later),
       (error: unknown) => {
         const { order, identity, audience } = found.filling;
         const about = { ...aboutOrder(order, caller), identity: identity.name, audience };

@@ -17,10 +17,15 @@ const ownNames = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254"];
  */
 export function createHostGuard(further: readonly string[] = []): Guard {
   const names = new Set([...ownNames, ...further.map((name) => name.toLowerCase())]);
+  // Nearly all requests name the same address: the one that passed last is known without another look.
+  let passed: string | undefined;
   return ({ headers }) => {
     const { host } = headers;
     if (typeof host !== "string") return refusal;
+    if (host === passed) return undefined;
     const name = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::\d{1,5})?$/i.exec(host)?.[1];
-    return name !== undefined && names.has(name.toLowerCase()) ? undefined : refusal;
+    if (name === undefined || !names.has(name.toLowerCase())) return refusal;
+    passed = host;
+    return undefined;
   };
 }
