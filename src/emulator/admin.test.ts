@@ -103,6 +103,8 @@ describe("the admin routes", () => {
   test.each([
     ["faults", { route: "nowhere" }],
     ["faults", { status: "500" }],
+    ["faults", { nth: 2, times: 2 }],
+    ["faults", { route: "imds", headers: { "x bad": "1" }, truncate: true }],
     ["clock", {}],
     ["clock", { advanceMs: 1, setTime: 1 }],
     ["lifetimes", { entraSeconds: 0 }],

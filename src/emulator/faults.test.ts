@@ -105,6 +105,22 @@ describe("what an order does", () => {
     expect(okta.headers.get("x-rate-limit-remaining")).toBe("0");
   });
 
+  test.each([429, 503])("Azure's services say with a bare %i when to come back", async (status) => {
+    const { emulator } = await start();
+    emulator.fail({ status, times: "always" });
+    const entra = await askEntra(emulator);
+    const arm = await read(emulator.fetch(`${emulator.url.arm}/subscriptions/x`));
+    expect([entra.headers.get("retry-after"), arm.headers.get("retry-after")]).toEqual(["1", "1"]);
+  });
+
+  test.each([400, 405, 500])("but not with a bare %i", async (status) => {
+    const { emulator } = await start();
+    emulator.fail({ status, times: "always" });
+    const entra = await askEntra(emulator);
+    const arm = await read(emulator.fetch(`${emulator.url.arm}/subscriptions/x`));
+    expect([entra.headers.get("retry-after"), arm.headers.get("retry-after")]).toEqual([null, null]);
+  });
+
   test("a body of one's own, as text or JSON, under a content type of one's own", async () => {
     const { emulator } = await start();
     emulator.fail({ body: "<html>", contentType: "text/html" });

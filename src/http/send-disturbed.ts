@@ -9,7 +9,7 @@ export interface Disturbance {
   readonly beforeEachByte?: () => Promise<void>;
 }
 
-/** Sends the answer as ordered. Never rejects: a client that goes away ends it. */
+/** Sends the answer as ordered. Never rejects: a client that goes away ends it, as do headers that cannot be sent. */
 export async function sendDisturbed(
   outgoing: ServerResponse,
   { status, headers, body }: HttpResponse,
@@ -24,9 +24,9 @@ export async function sendDisturbed(
     return;
   }
   const sent = cutAfter === undefined ? bytes : bytes.subarray(0, cutAfter);
-  outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
-  outgoing.flushHeaders();
   try {
+    outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
+    outgoing.flushHeaders();
     if (beforeEachByte === undefined) await write(outgoing, sent);
     else await drip(outgoing, sent, beforeEachByte);
   } catch {

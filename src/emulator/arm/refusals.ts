@@ -1,6 +1,7 @@
 import type { HttpResponse } from "../../model/http.ts";
 import { serializeArmError } from "../../wire/arm.ts";
 import { serializeClaimsChallenge } from "../../wire/claims-challenge.ts";
+import { retryAfter } from "../retry-after.ts";
 
 /** Thrown by what serves Resource Manager's routes; holds the answer. */
 export class ArmRefused extends Error {
@@ -17,7 +18,7 @@ function refused(
   status: number,
   code: string,
   message: string,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): ArmRefused {
   const response = serializeArmError(status, code, message);
   return new ArmRefused(code, { ...response, headers: { ...response.headers, ...headers } });
@@ -127,7 +128,7 @@ export const requestRefusals = {
       "InternalServerError",
       "The server encountered an internal error.",
     ];
-    return refused(status, code, message);
+    return refused(status, code, message, retryAfter(status));
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { serializeEntraError } from "../../wire/entra.ts";
 import { jsonContentType } from "../../wire/json.ts";
 import type { EmulatorContext } from "../context.ts";
+import { retryAfter } from "../retry-after.ts";
 import type { Dialect, EmulatorRoute, Handler, Received } from "../route.ts";
 import type { Apis } from "./apis.ts";
 import { createAssertionChecker } from "./client-assertion.ts";
@@ -24,7 +25,10 @@ export function authorityRoutes(context: EmulatorContext, apis: Apis): readonly 
       at: clock.now(),
     });
   const dialect: Dialect = {
-    refusal: (status, received) => word(ordered(status, received.request.method), received),
+    refusal(status, received) {
+      const response = word(ordered(status, received.request.method), received);
+      return { ...response, headers: { ...response.headers, ...retryAfter(status) } };
+    },
   };
   const worded =
     (handler: Handler): Handler =>

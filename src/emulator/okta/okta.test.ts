@@ -240,6 +240,59 @@ describe("rate limits", () => {
   });
 });
 
+describe("a throttling that is ordered", () => {
+  const reset = async (target: Emulator) => {
+    target.fail({ route: "okta", status: 429 });
+    const { status, headers } = await ask(tokenPath, ssws, "GET", target);
+    expect([status, headers.get("x-rate-limit-remaining"), headers.get("retry-after")]).toEqual([
+      429,
+      "0",
+      null,
+    ]);
+    return Number(headers.get("x-rate-limit-reset"));
+  };
+
+  test("tells when the minute is over, whatever was asked before it", async () => {
+    const fresh = await create();
+    expect(await reset(fresh)).toBe(now / 1000 + 60);
+    fresh.advance(90_000);
+    expect(await reset(fresh)).toBe(now / 1000 + 150);
+    fresh.reset();
+    expect(await reset(fresh)).toBe(now / 1000 + 60);
+    fresh.advance(-90_000);
+    expect(await reset(fresh)).toBe(now / 1000 - 30);
+  });
+
+  test("takes nothing from what is left of the minute", async () => {
+    const tight = await create(1);
+    await reset(tight);
+    expect((await ask(tokenPath, ssws, "GET", tight)).status).toBe(200);
+    expect((await ask(tokenPath, ssws, "GET", tight)).status).toBe(429);
+  });
+});
+
+describe("the application of the path", () => {
+  test("is who a request is counted for", async () => {
+    const fresh = await create();
+    await ask(tokenPath, ssws, "GET", fresh);
+    await ask(appPath, ssws, "GET", fresh);
+    await ask("/api/v1/apps/0oamany/tokens", ssws, "GET", fresh);
+    expect(fresh.counts()).toEqual([
+      { route: "okta.token", clientId: oktaClientId, count: 1 },
+      { route: "okta.tokens", clientId: oktaClientId, count: 1 },
+      { route: "okta.tokens", clientId: "0oamany", count: 1 },
+    ]);
+  });
+
+  test("is who a fault can be meant for", async () => {
+    const fresh = await create();
+    fresh.fail({ match: { clientId: oktaClientId }, status: 503, times: "always" });
+    expect((await ask(tokenPath, ssws, "GET", fresh)).status).toBe(503);
+    expect((await ask(appPath, ssws, "GET", fresh)).status).toBe(503);
+    expect((await ask("/api/v1/apps/0oamany/tokens", ssws, "GET", fresh)).status).toBe(200);
+  });
+});
+
 describe("the org's own authorization server", () => {
   let serial = 0;
   const assert = (claims: JWTPayload = {}, kind: "rsa" | "ec" = "rsa", kid: string = kind) => {

@@ -54,6 +54,7 @@ export function oktaRoutes(context: EmulatorContext): readonly EmulatorRoute[] {
       name: "okta.token",
       path: token,
       dialect,
+      clientIdOf: applicationId,
       handlers: {
         GET: guarded(read, (received) => readToken(received, org)),
         DELETE: guarded(manage, (received) => revokeToken(received, org)),
@@ -63,6 +64,7 @@ export function oktaRoutes(context: EmulatorContext): readonly EmulatorRoute[] {
       name: "okta.tokens",
       path: tokens,
       dialect,
+      clientIdOf: applicationId,
       handlers: {
         GET: guarded(read, (received) => listTokens(received, org)),
         DELETE: guarded(manage, (received) => revokeAllTokens(received, org)),
@@ -104,6 +106,11 @@ export function oktaRoutes(context: EmulatorContext): readonly EmulatorRoute[] {
       },
     },
   ];
+}
+
+/** The client whose tokens are asked for: an application's id is its client id. */
+function applicationId({ params }: Received): string | undefined {
+  return params["appId"]?.slice(0, 100);
 }
 
 /** @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/ */
