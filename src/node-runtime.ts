@@ -1,6 +1,9 @@
 import type { Clock, Runtime } from "./model/runtime.ts";
 import { silentLogger } from "./model/runtime.ts";
 
+/** What a timer can count; Node would end a longer one at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),
@@ -10,7 +13,7 @@ const systemClock: Clock = {
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", onAbort);
         resolve();
-      }, ms);
+      }, Math.min(ms, longestTimerMs));
       const onAbort = () => {
         clearTimeout(timer);
         reject(signal?.reason);

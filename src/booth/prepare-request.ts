@@ -76,7 +76,7 @@ export function createPrepareRequest(world: World): PrepareRequest {
       key: cacheKey(parts),
       args: completed,
       found: undefined,
-      foundIn: 0,
+      foundAfter: 0,
       ...(source.forces?.(checked) && { forced: true }),
       ...(ancestors && { nested: true, ancestors }),
     } as unknown as PreparedRequest;

@@ -4,6 +4,7 @@ import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
 /** Keeps tokens in this process, at most `maxEntries` of them (none with 0); the least recently used goes first. */
 export function createMemoryCache(maxEntries: number): TokenCache {
   if (maxEntries === 0) return emptyCache;
+  let taken = 0;
   const entries = new LRUCache<string, CacheEntry>({
     max: maxEntries,
     dispose(entry) {
@@ -12,11 +13,17 @@ export function createMemoryCache(maxEntries: number): TokenCache {
   });
   return {
     get: (key) => entries.get(key),
-    set: (key, entry) => void entries.set(key, entry),
+    set(key, entry) {
+      taken++;
+      entries.set(key, entry);
+    },
     delete: (key) => void entries.delete(key),
     clear: () => entries.clear(),
     get size() {
       return entries.size;
+    },
+    get taken() {
+      return taken;
     },
   };
 }
@@ -27,4 +34,5 @@ const emptyCache: TokenCache = {
   delete() {},
   clear() {},
   size: 0,
+  taken: 0,
 };

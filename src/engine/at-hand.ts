@@ -10,24 +10,22 @@ interface AtHandParts {
   readonly handOut: HandOut;
 }
 
-/** So exactly does the cache know which token was used last. */
-const lookAgainAfterMs = 30_000;
-
 /**
  * The answer to a request whose token is fresh, without waiting for anything; nothing for any other.
  *
- * A request remembers where its token is. The cache is looked into again only once the token is gone from there, or
- * after half a minute: among a hundred thousand tokens a look costs more than all the rest (bench/README.md).
+ * A request remembers where its token is. The cache is looked into again only once it has taken in another token, since
+ * before that nothing depends on which was used last: among a hundred thousand tokens a look costs more than all the
+ * rest (bench/README.md).
  */
 export function createAtHand({ cache, steady, handOut }: AtHandParts) {
   return <Result>(request: TokenRequest<Result>): Answer<Result> | undefined => {
     const now = steady.now();
-    const period = Math.floor(now / lookAgainAfterMs);
+    const { taken } = cache;
     let entry = request.found;
-    if (entry === undefined || entry.gone || request.foundIn !== period) {
+    if (entry === undefined || entry.gone || request.foundAfter !== taken) {
       entry = cache.get(request.key) as CacheEntry<Result> | undefined;
       request.found = entry;
-      request.foundIn = period;
+      request.foundAfter = taken;
     }
     return entry !== undefined && now < entry.refreshAt ? handOut.hit(request, entry, now) : undefined;
   };

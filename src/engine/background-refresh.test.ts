@@ -49,3 +49,16 @@ test("a failure is told to the log, with when it is tried again", async () => {
   await clock.settle();
   expect(warnings).toMatchObject([{ source: "fake", retryInMs: 500 }]);
 });
+
+test("what arrives expired is a failure: the valid token is served on, and tried again after a pause", async () => {
+  const { clock, engine, request, fetched, exchanges, last, warnings } = createEngineWorld();
+  await fetched("first");
+  await clock.advance(51 * minute);
+  await engine.get(request());
+  last().answer("dead", 0);
+  await clock.settle();
+  const answer = { result: { token: "first" }, outcome: "stale-if-error" };
+  await expect(engine.get(request())).resolves.toMatchObject(answer);
+  expect(exchanges).toHaveLength(2);
+  expect(warnings).toMatchObject([{ error: { code: "TB_ERR_UPSTREAM_MALFORMED" }, retryInMs: 500 }]);
+});

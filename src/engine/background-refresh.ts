@@ -1,6 +1,8 @@
 import type { Logger } from "../model/runtime.ts";
 import type { CacheEntry } from "../model/token-cache.ts";
 import type { Flights } from "./flights.ts";
+import { freshness } from "./freshness.ts";
+import { arrivedExpired } from "./landing.ts";
 import { nextRefreshPause } from "./refresh-pause.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 import type { ThrottleBudget } from "./throttle-budget.ts";
@@ -32,7 +34,11 @@ export function createBackgroundRefresh(flights: Flights, options: BackgroundRef
     if (paused || flights.isUnderWay(request.key) || budget.remainingMs(request.upstream) > 0) return;
     try {
       const { flight } = flights.join(request, undefined);
-      flight.catch((error: unknown) => fellShort(request, entry, error));
+      flight
+        .then((landed) => {
+          if (freshness(landed, steady.now()) === "expired") throw arrivedExpired(request.source);
+        })
+        .catch((error: unknown) => fellShort(request, entry, error));
     } catch (error) {
       fellShort(request, entry, error);
     }

@@ -10,6 +10,7 @@ import { createFlights } from "./flights.ts";
 import { forcedOrder } from "./forced-refresh.ts";
 import { freshness } from "./freshness.ts";
 import { createHandOut } from "./hand-out.ts";
+import { arrivedExpired } from "./landing.ts";
 import { createRefusalMemory } from "./refusal-memory.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { createThrottleBudget } from "./throttle-budget.ts";
@@ -107,12 +108,4 @@ function namedPauseMs(error: unknown): number | undefined {
   return error instanceof ThrottledError || error instanceof UnavailableError
     ? error.retryAfterMs
     : undefined;
-}
-
-function arrivedExpired(source: string): UnavailableError {
-  return new UnavailableError(
-    "TB_ERR_UPSTREAM_MALFORMED",
-    `The upstream handed out a ${source} token that has already expired. Check the clock of this machine and of the upstream.`,
-    { retryable: false },
-  );
 }

@@ -88,12 +88,12 @@ test("how flights end is counted", async () => {
   const landed = flights.join(request, undefined).flight;
   ends[0]?.resolve(token("t"));
   await landed;
-  const throttled = flights.join(request, undefined).flight;
-  ends[1]?.reject(new ThrottledError("429", { retryAfterMs: 0 }));
-  await expect(throttled).rejects.toThrow("429");
   const failed = flights.join(request, undefined).flight;
-  ends[2]?.reject(new TypeError("a mistake"));
+  ends[1]?.reject(new TypeError("a mistake"));
   await expect(failed).rejects.toThrow("a mistake");
+  const throttled = flights.join(request, undefined).flight;
+  ends[2]?.reject(new ThrottledError("429", { retryAfterMs: 1_000 }));
+  await expect(throttled).rejects.toThrow("429");
   expect(counters.snapshot()["fake"]?.flights).toEqual({ started: 3, succeeded: 1, failed: 1, throttled: 1 });
 });
 

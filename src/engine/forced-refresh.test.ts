@@ -35,7 +35,7 @@ test("a token that has just been confirmed is not asked for again, until that is
 
 test("claims are asked for, unless the token at hand has just come with them", () => {
   expect(forcedOrder({ claims: "{}" }, "token", entry, now)).toEqual({ claims: "{}" });
-  const justCome = { ...entry, claims: "{}", issuedAt: now };
+  const justCome = { ...entry, claims: { text: "{}", answeredUntil: now + confirmedForMs } };
   expect(forcedOrder({ claims: "{}" }, "token", justCome, now)).toBeUndefined();
   expect(forcedOrder({ claims: '{"other":1}' }, "token", justCome, now)).toEqual({ claims: '{"other":1}' });
   expect(forcedOrder({ claims: "{}" }, "token", justCome, now + confirmedForMs)).toEqual({ claims: "{}" });

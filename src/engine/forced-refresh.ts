@@ -35,7 +35,7 @@ export function forcedOrder(
 }
 
 function hasJustCome(entry: CacheEntry | undefined, claims: string, now: number): boolean {
-  return entry?.claims === claims && now < entry.issuedAt + confirmedForMs && now < entry.expiresAt;
+  return entry?.claims?.text === claims && now < entry.claims.answeredUntil && now < entry.expiresAt;
 }
 
 function isHashOf(token: string, sha256: string): boolean {

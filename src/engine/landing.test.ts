@@ -44,6 +44,26 @@ test("what was asked for later is not overwritten by what only arrives later", (
   expect(parts.cache.get("key")).toBe(newer);
 });
 
+test("what was asked for later but has ended is overwritten by what arrives later and has not", () => {
+  const parts = landing();
+  land(
+    request,
+    { result: { token: "ended" }, times: { issuedAt: 999, refreshAt: 999, expiresAt: 999 } },
+    {},
+    parts,
+  );
+  const valid = land(request, landed("valid", 998), undefined, parts);
+  expect(parts.cache.get("key")).toBe(valid);
+});
+
+test("what arrives expired takes no valid token's place", () => {
+  const parts = landing();
+  const valid = land(request, landed("valid", 998), undefined, parts);
+  const dead = { result: { token: "dead" }, times: { issuedAt: 1_000, refreshAt: 1_000, expiresAt: 1_000 } };
+  expect(land(request, dead, {}, parts)).toMatchObject({ result: { token: "dead" } });
+  expect(parts.cache.get("key")).toBe(valid);
+});
+
 test("the same token again is confirmed by a forced flight, not by a plain one", () => {
   const parts = landing();
   land(request, landed("same", 1_000), undefined, parts);
@@ -55,5 +75,9 @@ test("the same token again is confirmed by a forced flight, not by a plain one",
 
 test("an entry knows the claims it was fetched with", () => {
   const parts = landing();
-  expect(land(request, landed("t", 1_000), { claims: "{}" }, parts).claims).toBe("{}");
+  const answeredUntil = 1_000 + confirmedForMs;
+  expect(land(request, landed("t", 1), { claims: "{}" }, parts).claims).toEqual({
+    text: "{}",
+    answeredUntil,
+  });
 });

@@ -49,6 +49,17 @@ test("never at all when that is allowed zero times, whatever the protocol says",
   expect(triedAt).toEqual([0]);
 });
 
+test("waiting out what the protocol calls passing uses up no retry of another failure", async () => {
+  const updating = down({ lastsAtMostMs: 70_000 });
+  const { value, triedAt } = await run([updating, updating, updating, updating, down(), down(), down()]);
+  expect(value).toBe("token");
+  expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 4_000, 4_500, 5_500]);
+});
+
+test("the least pause that the protocol names is kept", async () => {
+  expect((await run([down({ leastPauseMs: 1_000 })])).triedAt).toEqual([0, 1_000]);
+});
+
 test("the upstream's word on when to come back counts, drawn out by up to a tenth", async () => {
   const told = down({ retryAfterMs: 7_000 });
   expect((await run([told])).triedAt).toEqual([0, 7_070]);

@@ -19,23 +19,29 @@ const shortestNamedPauseMs = 250;
  * Repeats an exchange that failed in passing: no answer, a server error, what the upstream's own protocol calls
  * temporary, or a throttle that names no pause. The upstream's word on when to come back counts; otherwise pauses
  * double, each drawn from the upper half of its span. A failure that the protocol says will pass within a given
- * time is repeated until that is over, whatever the count. A refusal, or a throttle that names its pause, is never
+ * time is repeated until that is over, and does not count. A refusal, or a throttle that names its pause, is never
  * repeated here.
  */
 export function withRetry<Value>(fetch: Fetch<Value>, options: RetryOptions): Fetch<Value> {
   const { clock, random, maxRetries, isForeign } = options;
   return async (order) => {
     const beganAt = clock.monotonic();
-    for (let retries = 0; ; retries++) {
+    let retries = 0;
+    let waits = 0;
+    for (;;) {
       try {
         return await fetch(order);
       } catch (error) {
         if (!isPassing(error) || isForeign(error) || maxRetries === 0) throw error;
-        const expectedToPass = clock.monotonic() - beganAt < lastsAtMostMs(error);
-        if (retries >= maxRetries && !expectedToPass) throw error;
+        const lastsMs = lastsAtMostMs(error);
+        const isOver = lastsMs === undefined ? retries >= maxRetries : clock.monotonic() - beganAt >= lastsMs;
+        if (isOver) throw error;
         const named = namedPauseMs(error);
         if (named !== undefined && named > longestPauseMs) throw error;
-        await clock.sleep(pauseMs(named, retries, random()), order.signal);
+        // What was to be expected uses up no patience for what was not.
+        const nr = lastsMs === undefined ? retries++ : waits++;
+        const least = error instanceof UnavailableError ? (error.leastPauseMs ?? 0) : 0;
+        await clock.sleep(Math.max(least, pauseMs(named, nr, random())), order.signal);
       }
     }
   };
@@ -49,8 +55,8 @@ function isPassing(error: unknown): error is Passing {
     : error instanceof UnavailableError && error.retryable;
 }
 
-function lastsAtMostMs(error: Passing): number {
-  return error instanceof UnavailableError ? (error.lastsAtMostMs ?? 0) : 0;
+function lastsAtMostMs(error: Passing): number | undefined {
+  return error instanceof UnavailableError ? error.lastsAtMostMs : undefined;
 }
 
 function namedPauseMs(error: Passing): number | undefined {

@@ -86,3 +86,9 @@ test("another upstream or principal has a budget of its own", () => {
   budget.close("arm", 8_000, undefined);
   expect(() => budget.check("arm as somebody else")).not.toThrow();
 });
+
+test("a pause of no length is one all the same: nobody may ask in a tight loop", () => {
+  const { budget } = budgetAnd(undefined);
+  budget.close("arm", 0, undefined);
+  expect(budget.remainingMs("arm")).toBe(250);
+});

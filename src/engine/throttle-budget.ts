@@ -20,6 +20,9 @@ interface Pause {
   readonly facts: UpstreamFacts | undefined;
 }
 
+/** An upstream that asks for a pause of no length, as `Retry-After: 0` does, is not asked again in a tight loop either. */
+const shortestPauseMs = 250;
+
 export function createThrottleBudget(clock: SteadyClock, maxUpstreams = 10_000): ThrottleBudget {
   const pauses = createBoundedMap<Pause>(maxUpstreams);
 
@@ -46,7 +49,7 @@ export function createThrottleBudget(clock: SteadyClock, maxUpstreams = 10_000):
       );
     },
     close(upstream, pauseMs, facts) {
-      const until = clock.now() + pauseMs;
+      const until = clock.now() + Math.max(shortestPauseMs, pauseMs);
       // Of two answers that were under way together, the longer pause is the safe one.
       if (until > (pauses.get(upstream)?.until ?? 0)) pauses.set(upstream, { until, facts });
     },

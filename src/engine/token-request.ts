@@ -22,6 +22,6 @@ export interface TokenRequest<Result = unknown> {
   readonly nested?: boolean;
   /** The engine's own note, for a request that is asked again and again: where its token was found last. */
   found?: CacheEntry<Result> | undefined;
-  /** When that was, in periods of the engine's choice. */
-  foundIn?: number;
+  /** How many tokens the cache had taken in by then. */
+  foundAfter?: number;
 }

@@ -65,7 +65,7 @@ export function createWaitingRoom(clock: Clock, maxWaiters: number): WaitingRoom
 
       async function pause(ms: number): Promise<void> {
         const over = new AbortController();
-        const sleep = clock.sleep(ms, over.signal);
+        const sleep = clock.sleep(Math.min(ms, longestTimerMs), over.signal);
         sleep.catch(() => {});
         try {
           await waitFor(sleep);

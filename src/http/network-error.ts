@@ -24,7 +24,7 @@ const words: Readonly<Record<string, string>> = {
  */
 export function networkError(host: string, error: unknown): UnavailableError {
   const code = errorCode(error);
-  const upstream = { host };
+  const upstream = { host, ...(code !== undefined && { network: code }) };
   if (code !== undefined && tlsCodes.test(code)) {
     return new UnavailableError(
       "TB_ERR_UPSTREAM_UNAVAILABLE",

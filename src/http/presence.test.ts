@@ -34,6 +34,25 @@ test("asks once whether anybody is there, and takes any answer", async () => {
   expect(urls).toEqual([probe, request.url, request.url]);
 });
 
+test("asks once for all requests that want to know at the same time", async () => {
+  const { urls, exchange } = recording(async () => ok);
+  const checked = withPresenceCheck(exchange, patient);
+  await Promise.all([checked(request), checked(request), checked(request)]);
+  expect(urls).toEqual([probe, request.url, request.url, request.url]);
+});
+
+test("takes a connection that is cut for a sign of life, and one that is refused for none", async () => {
+  const failing = (network: string) =>
+    recording(async (url) => {
+      if (url !== probe) return ok;
+      const upstream = { host: "169.254.169.254", network };
+      throw new UnavailableError("TB_ERR_UPSTREAM_UNAVAILABLE", "no answer", { upstream });
+    });
+  await expect(withPresenceCheck(failing("ECONNRESET").exchange, patient)(request)).resolves.toBe(ok);
+  const refused = withPresenceCheck(failing("ECONNREFUSED").exchange, patient)(request);
+  await expect(refused).rejects.toMatchObject({ retryable: false });
+});
+
 test("does not ask for a request that does not want to know", async () => {
   const { urls, exchange } = recording(async () => ok);
   await withPresenceCheck(exchange, patient)({ method: "GET", url: request.url, headers: {} });

@@ -15,7 +15,7 @@ export function createTimeBound(
   clock: Clock,
   timeoutMs: number,
   host: string,
-  outer: AbortSignal | undefined,
+  outer?: AbortSignal,
 ): TimeBound {
   const late = new AbortController();
   const done = new AbortController();

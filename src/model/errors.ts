@@ -28,6 +28,8 @@ export interface UpstreamFacts {
   readonly code?: string;
   /** What to quote to the upstream's support. */
   readonly requestId?: string;
+  /** Why there was no answer, as Node codes it, such as `ECONNREFUSED`. */
+  readonly network?: string;
 }
 
 export interface ErrorDetails {
@@ -126,6 +128,8 @@ export class UnavailableError extends TokenboothError {
   declare readonly retryAfterMs?: number;
   /** How long this kind of failure is known to last at most, when the upstream's protocol says so, in milliseconds. */
   declare readonly lastsAtMostMs?: number;
+  /** How long to wait at least before asking again, when the upstream's protocol says so, in milliseconds. */
+  declare readonly leastPauseMs?: number;
 
   constructor(
     code: "TB_ERR_UPSTREAM_UNAVAILABLE" | "TB_ERR_UPSTREAM_MALFORMED" | "TB_ERR_TIMEOUT",
@@ -134,11 +138,13 @@ export class UnavailableError extends TokenboothError {
       readonly retryable?: boolean;
       readonly retryAfterMs?: number;
       readonly lastsAtMostMs?: number;
+      readonly leastPauseMs?: number;
     } = {},
   ) {
     super(code, message, details);
     this.retryable = details.retryable ?? true;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.lastsAtMostMs !== undefined) this.lastsAtMostMs = details.lastsAtMostMs;
+    if (details.leastPauseMs !== undefined) this.leastPauseMs = details.leastPauseMs;
   }
 }

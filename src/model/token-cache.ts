@@ -8,8 +8,8 @@ export interface CacheEntry<Result = unknown> {
   readonly expiresAt: number;
   /** Background refreshes that failed since this token came, and when the next may be tried. */
   pause?: { readonly failures: number; readonly until: number };
-  /** The claims (JSON text) that it was fetched with, if any. */
-  claims?: string;
+  /** The claims (JSON text) that it was fetched with, if any, and until when it is not fetched with them again. */
+  claims?: { readonly text: string; readonly answeredUntil: number };
   /** Until when a rejected token that a forced refresh brought back unchanged is not asked for again. */
   confirmedUntil?: number;
   /** The answer to every caller while the token is fresh: made once, handed out many times. */
@@ -29,4 +29,6 @@ export interface TokenCache {
   delete(key: string): void;
   clear(): void;
   readonly size: number;
+  /** How many tokens it has taken in so far: while that stays the same, it lets none go. */
+  readonly taken: number;
 }

@@ -111,6 +111,9 @@ const ImdsErrorBody = v.object({
 /** For up to 70 s after an update begins, 410 means "wait"; 404 does too, for a shorter while. */
 const updateLastsAtMostMs = 70_000;
 
+/** What it says to wait at least after an error of its own. */
+const pauseAfterErrorMs = 1_000;
+
 function parseImdsError(response: HttpResponse, host: string): TokenboothError {
   const { status } = response;
   const body = v.safeParse(ImdsErrorBody, readJson(response));
@@ -125,6 +128,7 @@ function parseImdsError(response: HttpResponse, host: string): TokenboothError {
     requestId: response.headers["x-ms-request-id"],
     passing: status === 404 || status === 410 || status === 408 || status >= 500,
     lastsAtMostMs: status === 410 ? updateLastsAtMostMs : undefined,
+    leastPauseMs: status >= 500 ? pauseAfterErrorMs : undefined,
     next: /identity not found/i.test(error_description ?? "")
       ? "Assign the identity to this machine, or name another with clientId, objectId or msiResId."
       : undefined,

@@ -9,8 +9,9 @@ import {
 import type { HttpResponse } from "../model/http.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
-/** Pause after a 429 that names none, in milliseconds. */
+/** Pause after a 429 that names none, and the shortest that counts as one, in milliseconds. */
 const unnamedPauseMs = 10_000;
+const shortestPauseMs = 1_000;
 
 /** What a vendor's own error body says, once read. */
 export interface RefusalReading {
@@ -30,6 +31,8 @@ export interface RefusalReading {
   readonly passing?: boolean | undefined;
   /** How long the vendor says this state lasts at most. */
   readonly lastsAtMostMs?: number | undefined;
+  /** How long the vendor says to wait at least before asking again. */
+  readonly leastPauseMs?: number | undefined;
 }
 
 /** Turns an answer that is not a success into one of our errors, by its status and what was read of its body. */
@@ -49,7 +52,7 @@ export function upstreamError(response: HttpResponse, reading: RefusalReading): 
   const answered = `${reading.who} (${reading.host}) answered ${status}${code}${said}`;
 
   if (status === 429) {
-    const pauseMs = retryAfterMs ?? unnamedPauseMs;
+    const pauseMs = Math.max(shortestPauseMs, retryAfterMs ?? unnamedPauseMs);
     const seconds = Math.ceil(pauseMs / 1000);
     const guessed = retryAfterMs === undefined;
     return new ThrottledError(`${answered} Ask again in ${seconds} s.`, {
@@ -64,6 +67,7 @@ export function upstreamError(response: HttpResponse, reading: RefusalReading): 
       upstream,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(reading.lastsAtMostMs !== undefined && { lastsAtMostMs: reading.lastsAtMostMs }),
+      ...(reading.leastPauseMs !== undefined && { leastPauseMs: reading.leastPauseMs }),
     });
   }
   if (status >= 300 && status < 400) {

@@ -51,6 +51,14 @@ describe.each(caches)("%s", (_name, create) => {
     expect(cache.size).toBe(0);
   });
 
+  test("counts what it takes in, what replaces something too", () => {
+    const cache = create(2);
+    for (const key of ["a", "a", "b", "c"]) cache.set(key, entry(key));
+    cache.get("c");
+    cache.delete("c");
+    expect(cache.taken).toBe(4);
+  });
+
   test("deleting what is not there does nothing", () => {
     const cache = create(2);
     cache.set("a", entry("a"));

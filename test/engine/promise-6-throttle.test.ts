@@ -75,4 +75,19 @@ describe("promise 6: a pause that one caller is told of holds for all callers of
     last().fail(throttled(20_000));
     await expect(hasty).rejects.toMatchObject({ code: "TB_ERR_THROTTLED", retryAfterMs: 20_000 });
   });
+
+  test("an upstream that asks for a pause of no length is not asked in a tight loop by who waits", async () => {
+    const { clock, engine, request, exchanges, last } = createEngineWorld();
+    const patient = engine.get(request(), { waitWhenThrottled: true });
+    patient.catch(() => {});
+    for (let ms = 0; ms < 1_000; ms += 10) {
+      await clock.settle();
+      last().fail(throttled(0));
+      await clock.advance(10);
+    }
+    expect(exchanges.length).toBeLessThanOrEqual(5);
+    await clock.advance(250);
+    last().answer("token");
+    await expect(patient).resolves.toMatchObject({ result: { token: "token" } });
+  });
 });

@@ -8,6 +8,7 @@ export interface ModelToken {
   readonly expiresAt: number;
   /** The claims that it was fetched with. */
   readonly claims: string | undefined;
+  claimedUntil: number;
   confirmedUntil: number;
   failures: number;
   pausedUntil: number;

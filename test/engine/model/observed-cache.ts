@@ -3,6 +3,7 @@ import type { CacheEntry, TokenCache } from "../../../src/model/token-cache.ts";
 /** A bounded cache, the least recently used goes first, that tells which key it let go. */
 export function createObservedCache(maxEntries: number, gone: (key: string) => void): TokenCache {
   const entries = new Map<string, CacheEntry>();
+  let taken = 0;
   const take = (key: string) => {
     const entry = entries.get(key);
     if (entry) entry.gone = true;
@@ -18,6 +19,7 @@ export function createObservedCache(maxEntries: number, gone: (key: string) => v
       return entry;
     },
     set(key, entry) {
+      taken++;
       take(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();
@@ -35,6 +37,9 @@ export function createObservedCache(maxEntries: number, gone: (key: string) => v
     },
     get size() {
       return entries.size;
+    },
+    get taken() {
+      return taken;
     },
   };
 }

@@ -36,13 +36,15 @@ export interface ModelFlight {
   /** The token that it was to renew in the background. */
   readonly renews: ModelToken | undefined;
   retries: number;
+  /** Repetitions of what was expected to pass. */
+  waits: number;
   /** The exchange that must begin before time moves on. */
   due?: { readonly claims: string | undefined } | undefined;
   retryAt?: number | undefined;
 }
 
 export type ExchangeEnd =
-  | { readonly token: Omit<ModelToken, "claims" | "confirmedUntil" | "failures" | "pausedUntil"> }
+  | { readonly token: Pick<ModelToken, "text" | "issuedAt" | "refreshAt" | "expiresAt"> }
   | (ModelFailure & {
       readonly passing?: boolean;
       readonly namedMs?: number;
@@ -81,7 +83,7 @@ export function createReferenceModel(
     [...callers].filter((caller) => caller.flight || caller.resumesAt !== undefined).length;
 
   function pause(key: string, ms: number) {
-    const until = time.now() + ms;
+    const until = time.now() + Math.max(250, ms);
     pauses.set(upstreamOf(key), Math.max(until, pauses.get(upstreamOf(key)) ?? 0));
   }
 
@@ -97,8 +99,7 @@ export function createReferenceModel(
     const token = tokens.get(key);
     const now = time.now();
     if (wants.claims !== undefined) {
-      const justCome =
-        token?.claims === wants.claims && now < token.issuedAt + 5_000 && now < token.expiresAt;
+      const justCome = token?.claims === wants.claims && now < token.claimedUntil && now < token.expiresAt;
       return justCome ? undefined : { claims: wants.claims };
     }
     if (wants.force) return {};
@@ -119,6 +120,7 @@ export function createReferenceModel(
       beganAt: monotonic(),
       waiting: new Set(),
       retries: 0,
+      waits: 0,
     };
     flights.set(name, flight);
     return flight;
@@ -194,10 +196,17 @@ export function createReferenceModel(
     }
   }
 
-  function land({ key, forced }: ModelFlight, token: ModelToken): ModelToken {
+  function land({ key, forced, renews }: ModelFlight, token: ModelToken): ModelToken {
     const before = tokens.get(key);
-    if (before && before.issuedAt > token.issuedAt) return before;
-    if (forced && before?.text === token.text) token.confirmedUntil = time.now() + 5_000;
+    const now = time.now();
+    const holds = before !== undefined && now < before.expiresAt;
+    if (holds && before.issuedAt > token.issuedAt) return before;
+    if (holds && now >= token.expiresAt) {
+      if (renews) fellShort(renews);
+      return token;
+    }
+    if (forced && before?.text === token.text) token.confirmedUntil = now + 5_000;
+    if (forced?.claims !== undefined) token.claimedUntil = now + 5_000;
     tokens.set(key, token);
     return token;
   }
@@ -302,7 +311,8 @@ export function createReferenceModel(
       if (flights.get(flight.name) !== flight) return;
       if ("token" in ended) {
         // Claims that answered a challenge on the way are the nested token's, not this one's.
-        const fresh = { claims: flight.forced?.claims, confirmedUntil: 0, failures: 0, pausedUntil: 0 };
+        const marks = { claims: flight.forced?.claims, claimedUntil: 0, confirmedUntil: 0 };
+        const fresh = { ...marks, failures: 0, pausedUntil: 0 };
         return end(flight, { ...ended.token, ...fresh });
       }
       if (ended.challenge !== undefined && claims === undefined) {
@@ -311,14 +321,16 @@ export function createReferenceModel(
       }
       if (ended.namedMs !== undefined) pause(flight.key, ended.namedMs);
       const spentMs = monotonic() - flight.beganAt;
-      const expectedToPass = spentMs < (ended.lastsAtMostMs ?? 0);
+      const { lastsAtMostMs } = ended;
+      const isOver = lastsAtMostMs === undefined ? flight.retries >= maxRetries : spentMs >= lastsAtMostMs;
       const mayRetry = ended.passing && maxRetries > 0 && (ended.namedMs ?? 0) <= 20_000;
-      if (mayRetry && (flight.retries < maxRetries || expectedToPass)) {
+      if (mayRetry && !isOver) {
         const named = ended.namedMs;
-        const backoff = Math.min(20_000, 500 * 2 ** flight.retries) * (0.5 + random / 2);
-        flight.retries++;
+        const nr = lastsAtMostMs === undefined ? flight.retries++ : flight.waits++;
+        const backoff = Math.min(20_000, 500 * 2 ** nr) * (0.5 + random / 2);
+        const least = Math.max(250, named ?? 0);
         flight.retryAt =
-          monotonic() + (named === undefined ? backoff : named + named / 100 + (named * random) / 10);
+          monotonic() + (named === undefined ? backoff : least + least / 100 + (least * random) / 10);
         return;
       }
       if (ended.guessMs !== undefined) pause(flight.key, ended.guessMs);

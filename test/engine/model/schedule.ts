@@ -83,7 +83,7 @@ const answers: fc.Arbitrary<UpstreamAnswer> = fc.record({
   lifeMs: fc.constantFrom(10 * second, 5 * minute, hour, hour, hour, 24 * hour),
   absolute: fc.boolean(),
   refreshShare: fc.constantFrom(undefined, undefined, 0.25, 0.5, 2),
-  pauseMs: fc.constantFrom(second, 5 * second, minute),
+  pauseMs: fc.constantFrom(0, second, 5 * second, minute),
 });
 
 const asks: fc.Arbitrary<Step> = fc.record({
