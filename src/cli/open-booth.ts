@@ -20,7 +20,7 @@ import { text } from "./text.ts";
 export async function openBooth(context: CliContext, flags: BoothFlags): Promise<CliBooth> {
   const sources = await context.loadSources();
   const write = (line: string) => context.process.stderr.write(line);
-  const logger = flags.verbose ? createStderrLogger(write) : context.runtime.logger;
+  const logger = createStderrLogger(write, flags.verbose === true);
   const runtime = { ...context.runtime, logger };
   const layer = flagLayer(flags);
   if (!flags.emulator) {

@@ -1,14 +1,18 @@
-import type { Logger } from "../model/runtime.ts";
+import { type Logger, silentLogger } from "../model/runtime.ts";
 
-/** A logger for a person who asked to be told: one line for each event, fields as `name=value`. */
-export function createStderrLogger(write: (line: string) => void): Logger {
+/**
+ * A logger for a person: one line for each event, fields as `name=value`. What went wrong is always told, the rest to
+ * who asked for it.
+ */
+export function createStderrLogger(write: (line: string) => void, verbose: boolean): Logger {
   const log = (level: string) => (fields: object, message: string) => {
     const details = Object.entries(fields)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => ` ${name}=${printable(value)}`);
     write(`tokenbooth: ${level}: ${message}${details.join("")}\n`);
   };
-  return { debug: log("debug"), info: log("info"), warn: log("warning"), error: log("error") };
+  const { debug, info } = verbose ? { debug: log("debug"), info: log("info") } : silentLogger;
+  return { debug, info, warn: log("warning"), error: log("error") };
 }
 
 function printable(value: unknown): string {

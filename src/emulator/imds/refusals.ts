@@ -1,5 +1,6 @@
 import type { HttpResponse } from "../../model/http.ts";
 import { serializeImdsError, serializeImdsVersionError } from "../../wire/imds.ts";
+import { retryAfter } from "../retry-after.ts";
 
 /** Thrown by what serves the metadata service's routes; holds the answer. */
 export class ImdsRefused extends Error {
@@ -44,7 +45,8 @@ export const imdsRefusals = {
 /** The answer to a bare status, worded as the identity routes do. */
 export function bareImdsRefusal(status: number): HttpResponse {
   const [error, description] = bareRefusals[status] ?? ["server_error", "The service failed to answer."];
-  return serializeImdsError(status, error, description);
+  const response = serializeImdsError(status, error, description);
+  return { ...response, headers: { ...response.headers, ...retryAfter(status) } };
 }
 
 const bareRefusals: Readonly<Record<number, readonly [error: string, description: string]>> = {
