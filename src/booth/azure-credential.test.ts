@@ -35,6 +35,58 @@ test("hands on the signal, the claims and the time limit, and nothing that was n
   expect((await ask("api/.default", { requestOptions: {} })).wants).toBeUndefined();
 });
 
+describe("a signal of Azure's own kind, which is no AbortSignal", () => {
+  function azureSignal(aborted = false) {
+    const listeners = new Set<() => void>();
+    return {
+      aborted,
+      addEventListener: (_: "abort", listener: () => void) => listeners.add(listener),
+      removeEventListener: (_: "abort", listener: () => void) => listeners.delete(listener),
+      listeners,
+      abort() {
+        this.aborted = true;
+        for (const listener of listeners) listener();
+      },
+    };
+  }
+
+  /** A credential whose booth waits until its signal ends the wait. */
+  const waiting = () =>
+    createAzureCredential(
+      (_, { signal } = {}) =>
+        new Promise((_resolve, reject) => {
+          if (!(signal instanceof AbortSignal)) return reject(new Error("no signal"));
+          signal.throwIfAborted();
+          signal.addEventListener("abort", () => reject(signal.reason));
+        }),
+      settings,
+    );
+
+  test("ends the wait, now or later, and is let go of", async () => {
+    const signal = azureSignal();
+    const asked = waiting().getToken("api/.default", { abortSignal: signal });
+    signal.abort();
+    await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+    expect(signal.listeners.size).toBe(0);
+    const late = waiting().getToken("api/.default", { abortSignal: azureSignal(true) });
+    await expect(late).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("is let go of when the token is there", async () => {
+    const signal = azureSignal();
+    const { wants, given } = await ask("api/.default", { abortSignal: signal });
+    expect(given.token).toBe("t");
+    expect(wants?.signal).toBeInstanceOf(AbortSignal);
+    expect(signal.listeners.size).toBe(0);
+  });
+
+  test("ends the wait with its own reason, where it has one", async () => {
+    const reason = new Error("changed my mind");
+    const signal = { ...azureSignal(true), reason };
+    await expect(waiting().getToken("api/.default", { abortSignal: signal })).rejects.toBe(reason);
+  });
+});
+
 describe("refuses", () => {
   test.each([[""], ["api"], ["api/user.read"], [[]], [["a/.default", "b/.default"]]])(
     "the scopes %j",

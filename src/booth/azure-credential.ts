@@ -12,8 +12,19 @@ export interface AzureAccessToken {
   readonly tokenType: "Bearer";
 }
 
+/**
+ * What Azure takes for a signal: any `AbortSignal`, and other objects that can do as much as this.
+ *
+ * @see https://learn.microsoft.com/javascript/api/@azure/abort-controller/abortsignallike
+ */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 export interface AzureGetTokenOptions {
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignalLike;
   readonly claims?: string;
   readonly tenantId?: string;
   readonly requestOptions?: { readonly timeout?: number };
@@ -38,26 +49,52 @@ export function createAzureCredential(
     async getToken(scopes, options = {}) {
       const endpoint = endpointOf(scopes);
       checkTenant(options.tenantId, settings.tenantId);
-      const answer = await getClientToken({ endpoint }, wantsOf(options));
-      return {
-        token: answer.result.token,
-        expiresOnTimestamp: answer.expiresAt,
-        refreshAfterTimestamp: answer.refreshAt,
-        tokenType: "Bearer",
-      };
+      const abort = followed(options.abortSignal);
+      try {
+        const answer = await getClientToken({ endpoint }, wantsOf(options, abort?.signal));
+        return {
+          token: answer.result.token,
+          expiresOnTimestamp: answer.expiresAt,
+          refreshAfterTimestamp: answer.refreshAt,
+          tokenType: "Bearer",
+        };
+      } finally {
+        abort?.release();
+      }
     },
   };
 }
 
 /** Nothing for who wants nothing in particular: a token at hand is then found in half the time. */
-function wantsOf(options: AzureGetTokenOptions): GetTokenOptions | undefined {
-  const { abortSignal: signal, claims, requestOptions } = options;
+function wantsOf(
+  { claims, requestOptions }: AzureGetTokenOptions,
+  signal: AbortSignal | undefined,
+): GetTokenOptions | undefined {
   if (signal === undefined && claims === undefined && !requestOptions?.timeout) return undefined;
   return {
     ...(signal && { signal }),
     ...(claims !== undefined && { claims }),
     ...(requestOptions?.timeout && { timeoutMs: requestOptions.timeout }),
   };
+}
+
+interface Followed {
+  readonly signal: AbortSignal;
+  /** Lets go of the signal that is followed. */
+  release(): void;
+}
+
+/** A real signal that is aborted when this one is; a real one is its own. */
+function followed(
+  signal: (AbortSignalLike & { readonly reason?: unknown }) | undefined,
+): Followed | undefined {
+  if (signal === undefined) return undefined;
+  if (signal instanceof AbortSignal) return { signal, release() {} };
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort);
+  return { signal: controller.signal, release: () => signal.removeEventListener("abort", abort) };
 }
 
 function endpointOf(scopes: string | string[]): string {

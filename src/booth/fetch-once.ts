@@ -47,7 +47,7 @@ export async function fetchOnce(
     learned.upstreamAheadMs = upstreamAheadMs;
     return response;
   };
-  const loginContext = { settings, exchange, env: runtime.env };
+  const loginContext = { settings, exchange, env: runtime.env, signal: order.signal };
   const context: FetchContext = {
     settings,
     exchange,
@@ -56,6 +56,7 @@ export async function fetchOnce(
     oktaAuthorization: () => world.oktaLogin().authorization(loginContext),
     getToken: (other, its) => world.getNested(other, its, order, keys),
     ...(order.claims !== undefined && { claims: order.claims }),
+    ...(order.repeats !== undefined && { repeats: order.repeats }),
   };
   const { result, life } = await source.fetchToken(args, context);
   return { result, life, ...learned };

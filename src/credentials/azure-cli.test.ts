@@ -114,6 +114,34 @@ describe("a CLI that gives no token", () => {
   });
 
   test.each([
+    "HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries exceeded with url: /t/v2.0 (Caused by it)",
+    "<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 111]",
+    "[Errno 101] Network is unreachable",
+    "[Errno -3] Temporary failure in name resolution",
+    "[Errno -2] Name or service not known",
+    "[Errno 11001] getaddrinfo failed",
+    "('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+    "[Errno 104] Connection reset by peer",
+    "[Errno 111] Connection refused",
+    "HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Read timed out. (read timeout=10)",
+    "requests.exceptions.ConnectionError: it failed",
+  ])("because the network failed may give one later, and is quoted: %s", async (line) => {
+    fails(`Traceback\nERROR: ${line}\nTo re-authenticate, please run: az login`);
+    const error = await failure();
+    expect(error).toMatchObject({
+      name: "UnavailableError",
+      code: "TB_ERR_UPSTREAM_UNAVAILABLE",
+      retryable: true,
+    });
+    expect(error.message).toBe(`The Azure CLI gave no token, because the network failed: ERROR: ${line}`);
+  });
+
+  test("is a login that failed where Entra ID answered, whatever else went wrong", async () => {
+    fails("urllib3: Connection reset by peer, trying again\nERROR: AADSTS50173: The grant has expired.");
+    expect(await failure()).toMatchObject({ code: "TB_ERR_LOGIN_FAILED" });
+  });
+
+  test.each([
     ["nothing", "true"],
     ["a warning for people", "echo 'WARNING: please upgrade'"],
     ["JSON of another kind", `echo '{"canary":"canary-token"}'`],
@@ -139,8 +167,8 @@ describe("a CLI that gives no token", () => {
     installAz(`sleep 30 & echo $! > "${folder}/child"; wait`);
     const error = await failure({ timeoutMs: 1_000 });
     process.kill(Number(readFileSync(join(folder, "child"), "utf8")));
-    expect(error).toMatchObject({ code: "TB_ERR_LOGIN_FAILED" });
-    expect(error.message).toContain("no token within 1 s");
+    expect(error).toMatchObject({ name: "UnavailableError", code: "TB_ERR_TIMEOUT", retryable: false });
+    expect(error.message).toBe("The Azure CLI gave no token within 1 s. Try: az account get-access-token");
   });
 });
 
@@ -235,6 +263,20 @@ describe("who is logged in", () => {
       const credential = createAzureCliCredential({ env });
       logIn(account("ada@contoso.example", true));
       await expect(credential.fetchAccessToken({ scope }, context)).resolves.toBeDefined();
+    });
+
+    test("is refused from the first token on where nobody was logged in before", async () => {
+      const credential = createAzureCliCredential({ env });
+      logIn(account("ada@contoso.example", true));
+      fails("ERROR: it failed");
+      await expect(credential.fetchAccessToken({ scope }, context)).rejects.toThrow();
+      answers({ ...today, expires_on: 1706695810 });
+      logIn(account("bob@contoso.example", true));
+      await expect(credential.fetchAccessToken({ scope }, context)).resolves.toBeDefined();
+      logIn(account("ada@contoso.example", true));
+      await expect(credential.fetchAccessToken({ scope }, context)).rejects.toThrow(
+        /from bob@contoso\.example of tenant .* to ada@contoso\.example/,
+      );
     });
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { AccessToken, Credential } from "../model/credential.ts";
-import { LoginError, UsageError } from "../model/errors.ts";
+import { LoginError, type TokenboothError, UnavailableError, UsageError } from "../model/errors.ts";
 import { resourceOfScope } from "../wire/entra.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type AzFailure, runAz } from "./run-az.ts";
@@ -38,7 +38,7 @@ export function createAzureCliCredential(options: AzureCliOptions): Credential {
     const account = readDefaultAccount(env);
     return account && { user: account.user, tenant: tenantId?.toLowerCase() ?? account.tenant };
   };
-  const chosen = identity();
+  let chosen = identity();
   return {
     kind: "azure-cli",
     description: chosen === undefined ? "the Azure CLI's login" : `${chosen.user} (Azure CLI)`,
@@ -51,7 +51,9 @@ export function createAzureCliCredential(options: AzureCliOptions): Credential {
       // Cached under the fingerprint of who was logged in, another's token would be taken for theirs.
       const now = identity();
       if (chosen && (now?.user !== chosen.user || now.tenant !== chosen.tenant)) throw changed(chosen, now);
-      return parseAzOutput(ran.stdout);
+      const token = parseAzOutput(ran.stdout);
+      chosen ??= now;
+      return token;
     },
   };
 }
@@ -79,7 +81,11 @@ function shellSafe(argument: string, value: string): string {
   );
 }
 
-function azFailed(failure: AzFailure, timeoutMs: number, passedOver: PassedOver | undefined): LoginError {
+function azFailed(
+  failure: AzFailure,
+  timeoutMs: number,
+  passedOver: PassedOver | undefined,
+): TokenboothError {
   switch (failure.kind) {
     case "missing":
       return nobody(
@@ -90,9 +96,16 @@ function azFailed(failure: AzFailure, timeoutMs: number, passedOver: PassedOver 
     case "nobody":
       return nobody("nobody is logged in to the Azure CLI", "Run: az login", passedOver);
     case "slow":
-      return new LoginError(
-        "TB_ERR_LOGIN_FAILED",
+      // Whoever waited this long does not wait for it a second time.
+      return new UnavailableError(
+        "TB_ERR_TIMEOUT",
         `The Azure CLI gave no token within ${timeoutMs / 1000} s. Try: az account get-access-token`,
+        { retryable: false },
+      );
+    case "offline":
+      return new UnavailableError(
+        "TB_ERR_UPSTREAM_UNAVAILABLE",
+        `The Azure CLI gave no token, because the network failed: ${failure.said}`,
       );
     case "refused": {
       const said = failure.said === "" ? "." : `: ${failure.said}`;

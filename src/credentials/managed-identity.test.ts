@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { CredentialContext } from "../model/credential.ts";
+import type { AccessTokenRequest, CredentialContext } from "../model/credential.ts";
 import type { HttpRequest } from "../model/http.ts";
 import { createManagedIdentityCredential, type ManagedIdentityOptions } from "./managed-identity.ts";
 
-async function ask(options: ManagedIdentityOptions, claims?: string) {
+async function ask(options: ManagedIdentityOptions, wants: Omit<AccessTokenRequest, "scope"> = {}) {
   const urls: URL[] = [];
   const headers: HttpRequest["headers"][] = [];
   const body = {
@@ -23,7 +23,7 @@ async function ask(options: ManagedIdentityOptions, claims?: string) {
   } as unknown as CredentialContext;
   const login = createManagedIdentityCredential(options);
   const scope = "https://vault.azure.net/.default";
-  const token = await login.fetchAccessToken({ scope, ...(claims !== undefined && { claims }) }, context);
+  const token = await login.fetchAccessToken({ scope, ...wants }, context);
   return { token, url: urls[0], query: Object.fromEntries(urls[0]?.searchParams ?? []), headers: headers[0] };
 }
 
@@ -40,7 +40,12 @@ test("asks for the identity that was named", async () => {
 });
 
 test("asks past the service's own cache when a token was rejected with a claims challenge", async () => {
-  expect((await ask({}, "{}")).query["bypass_cache"]).toBe("true");
+  expect((await ask({}, { claims: "{}" })).query["bypass_cache"]).toBe("true");
+});
+
+test("asks past the service's own cache when a new token is wanted at any rate, and not otherwise", async () => {
+  expect((await ask({}, { forceRefresh: true })).query["bypass_cache"]).toBe("true");
+  expect((await ask({}, { forceRefresh: false })).query).not.toHaveProperty("bypass_cache");
 });
 
 test("says in words which identity it is", () => {

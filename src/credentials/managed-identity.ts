@@ -23,13 +23,13 @@ export function createManagedIdentityCredential({ clientId }: ManagedIdentityOpt
       : "system-assigned managed identity of this machine",
     fingerprint: fingerprint("managed-identity", clientId?.toLowerCase()),
     upstream: (settings) => ({ name: "imds", url: settings.imdsEndpoint, limits: "host" }),
-    async fetchAccessToken({ scope, claims }, { settings, exchange }) {
+    async fetchAccessToken({ scope, claims, forceRefresh }, { settings, exchange }) {
       const endpoint = settings.imdsEndpoint;
       const query = {
         resource: resourceOfScope(scope),
         apiVersion,
         clientId,
-        bypassCache: claims !== undefined,
+        bypassCache: forceRefresh || claims !== undefined,
       };
       const response = await exchange(serializeImdsTokenRequest(endpoint, query));
       const body = parseImdsToken(response, new URL(endpoint).host);

@@ -1,10 +1,12 @@
 import { redact } from "../model/redact.ts";
+import { printable } from "./printable.ts";
 
 /** Why the Azure CLI gave no answer. */
 export type AzFailure =
   | { readonly kind: "missing" }
   | { readonly kind: "nobody" }
   | { readonly kind: "slow" }
+  | { readonly kind: "offline"; readonly said: string }
   | { readonly kind: "refused"; readonly said: string };
 
 export interface AzRun {
@@ -12,6 +14,10 @@ export interface AzRun {
   /** Longest wait for the answer, in milliseconds. */
   readonly timeoutMs: number;
 }
+
+/** How Python and its HTTP libraries, in which `az` is written, say that the network failed. */
+const networkFailures =
+  /Failed to establish a new connection|Max retries exceeded|Network is unreachable|Temporary failure in name resolution|Name or service not known|getaddrinfo failed|Connection aborted|Connection reset|Connection refused|Read timed out|ConnectionError/;
 
 /**
  * What the Azure CLI prints when it is called like this, or why it prints nothing. The arguments must be safe
@@ -44,12 +50,10 @@ function failure(error: Error & { code?: unknown; killed?: boolean }, stderr: st
     .map(printable)
     .filter((line) => line !== "");
   const fromEntra = lines.find((line) => line.includes("AADSTS"));
+  const ofNetwork = lines.findLast((line) => networkFailures.test(line));
+  if (fromEntra === undefined && ofNetwork !== undefined) {
+    return { kind: "offline", said: ofNetwork.slice(0, 400) };
+  }
   if (fromEntra === undefined && /az login|az account set/.test(stderr)) return { kind: "nobody" };
   return { kind: "refused", said: (fromEntra ?? lines.at(-1) ?? "").slice(0, 400) };
-}
-
-/** Another program's line as it may reach a terminal. */
-function printable(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out.
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 }

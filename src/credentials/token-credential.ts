@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Credential } from "../model/credential.ts";
 import { LoginError } from "../model/errors.ts";
-import { redact } from "../model/redact.ts";
+import { credentialFailure } from "./credential-failure.ts";
 
 /**
  * Azure's credential shape, as far as the booth needs it of others: any object of `@azure/identity` fits.
@@ -30,16 +30,18 @@ export function fromTokenCredential(credential: TokenCredentialLike): Credential
     kind: "token-credential",
     description: `the credential object that was handed in (${name})`,
     fingerprint: `token-credential:${++count}`,
-    async fetchAccessToken({ scope, claims }) {
+    async fetchAccessToken({ scope, claims }, { signal }) {
       const failed = (why: string) =>
         new LoginError("TB_ERR_LOGIN_FAILED", `The credential object (${name}) gave no token${why}`);
       let token: unknown;
       try {
-        token = await credential.getToken([scope], { ...(claims !== undefined && { claims }) });
+        token = await credential.getToken([scope], {
+          ...(claims !== undefined && { claims }),
+          ...(signal && { abortSignal: signal }),
+        });
       } catch (error) {
-        // Its message is all that is told: what else hangs on the error may hold a request with its secret.
-        const said = error instanceof Error ? redact(error.message).split("\n")[0] : "it threw";
-        throw failed(`: ${said}`);
+        if (signal?.aborted) throw signal.reason;
+        throw credentialFailure(error, name);
       }
       if (token === null) throw failed(` for ${scope}.`);
       const parsed = v.safeParse(AzureAccessToken, token);

@@ -14,6 +14,20 @@ test("a caller's total deadline is kept through retries and pauses", async () =>
   await expect(answer).rejects.toMatchObject({ code: "TB_ERR_TIMEOUT" });
 });
 
+test("who runs out of time is told what the upstream said last", async () => {
+  const { clock, engine, request, last } = createEngineWorld();
+  const answers = [engine.get(request()), engine.get(request())];
+  for (const answer of answers) answer.catch(() => {});
+  await clock.settle();
+  const upstream = { host: "imds.example", status: 410 };
+  const updating = { lastsAtMostMs: 70_000, upstream };
+  last().fail(new UnavailableError("TB_ERR_UPSTREAM_UNAVAILABLE", "It answered 410.", updating));
+  await clock.advance(30_000);
+  const message = expect.stringContaining("The last try failed: It answered 410.");
+  for (const answer of answers)
+    await expect(answer).rejects.toMatchObject({ code: "TB_ERR_TIMEOUT", message, upstream });
+});
+
 test("thirty seconds are allowed unless the caller says otherwise", async () => {
   const { clock, engine, request } = createEngineWorld();
   const answer = engine.get(request());

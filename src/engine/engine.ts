@@ -87,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!forced || wants.rejectedTokenSha256 !== undefined) refusals.check(request.key);
       try {
         const { flight, outcome } = flights.join(request, forced);
-        const landed = await patience.waitFor(flight);
+        const landed = await patience.waitFor(flight, () => flights.lastFailure(flight));
         if (freshness(landed, steady.now()) !== "expired") return handOut.answer(request, landed, outcome);
         landings++;
       } catch (error) {

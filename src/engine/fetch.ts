@@ -1,4 +1,4 @@
-import type { Fetched } from "../model/token-source.ts";
+import type { Fetched, RepeatedExchange } from "../model/token-source.ts";
 import type { TokenTimes } from "./freshness.ts";
 
 /** What one flight tells each of its upstream exchanges. */
@@ -7,6 +7,8 @@ export interface FetchOrder {
   readonly forceRefresh: boolean;
   /** Claims that a Conditional Access challenge asked for (JSON text). */
   readonly claims?: string;
+  /** The exchange that this one repeats, for an upstream that wants to know. */
+  readonly repeats?: RepeatedExchange;
   /** Ends the exchange: the flight's own bound, never one caller's. */
   readonly signal: AbortSignal;
 }

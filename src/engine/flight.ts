@@ -1,4 +1,4 @@
-import { UnavailableError } from "../model/errors.ts";
+import { type TokenboothError, UnavailableError } from "../model/errors.ts";
 import type { Clock } from "../model/runtime.ts";
 import { withClaimsChallenge } from "./claims-challenge.ts";
 import type { FetchOrder, TimedResult } from "./fetch.ts";
@@ -19,6 +19,8 @@ export interface FlightOptions {
   readonly flightTimeoutMs: number;
   /** Whether an error comes from another flight that this one waited for, so that its rules were applied there. */
   readonly isForeign: (error: unknown) => boolean;
+  /** Told of each exchange that failed and is repeated. */
+  readonly onFailedTry?: (error: TokenboothError) => void;
 }
 
 /**

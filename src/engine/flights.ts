@@ -31,19 +31,35 @@ export interface Flights {
     request: TokenRequest<Result>,
     forced: ForcedOrder | undefined,
   ): { readonly flight: Promise<CacheEntry<Result>>; readonly outcome: "joined" | "fetched" };
+  /** Why a flight that is under way has to try again, if it has. */
+  lastFailure(flight: Promise<CacheEntry>): TokenboothError | undefined;
+}
+
+/** What is known of a flight's exchanges so far. */
+interface Tries {
+  lastFailure?: TokenboothError;
 }
 
 /** All flights of an engine: one at a time for each key and order, each with its rules, its count and its span. */
 export function createFlights(options: FlightsOptions): Flights {
   const { clock, steady, cache, budget, refusals, counters, trace } = options;
   const underWay = createSingleFlight<CacheEntry>(options.maxFlights);
+  const tries = new WeakMap<Promise<CacheEntry>, Tries>();
 
-  async function fly<Result>(request: TokenRequest<Result>, forced: ForcedOrder | undefined) {
+  async function fly<Result>(
+    request: TokenRequest<Result>,
+    forced: ForcedOrder | undefined,
+    itsTries: Tries,
+  ) {
     const counted = counters.of(request.source).flights;
     const orderedAt = steady.now();
     counted.started++;
     try {
-      const landed = await planFlight(request, options)({ forceRefresh: forced !== undefined, ...forced });
+      const onFailedTry = (error: TokenboothError) => {
+        itsTries.lastFailure = error;
+      };
+      const fetch = planFlight(request, { ...options, onFailedTry });
+      const landed = await fetch({ forceRefresh: forced !== undefined, ...forced });
       counted.succeeded++;
       refusals.forget(request.key);
       return land(request, landed, forced, options);
@@ -59,7 +75,11 @@ export function createFlights(options: FlightsOptions): Flights {
     }
   }
 
-  async function observed<Result>(request: TokenRequest<Result>, forced: ForcedOrder | undefined) {
+  async function observed<Result>(
+    request: TokenRequest<Result>,
+    forced: ForcedOrder | undefined,
+    itsTries: Tries,
+  ) {
     const { source } = request;
     const attributes: SpanAttributes = {
       "tokenbooth.source": source,
@@ -69,7 +89,7 @@ export function createFlights(options: FlightsOptions): Flights {
     let error: TokenboothError["code"] | "other" | undefined;
     try {
       return await trace({ name: `tokenbooth ${source}`, kind: "internal", attributes }, () =>
-        fly(request, forced),
+        fly(request, forced, itsTries),
       );
     } catch (thrown) {
       error = thrown instanceof TokenboothError ? thrown.code : "other";
@@ -91,9 +111,12 @@ export function createFlights(options: FlightsOptions): Flights {
         if (flight) return { flight: flight as Promise<CacheEntry<Result>>, outcome: "joined" };
       }
       budget.check(request.upstream);
-      const flight = underWay.start(own, () => observed(request, forced), request.nested);
+      const itsTries: Tries = {};
+      const flight = underWay.start(own, () => observed(request, forced, itsTries), request.nested);
+      tries.set(flight, itsTries);
       return { flight: flight as Promise<CacheEntry<Result>>, outcome: "fetched" };
     },
+    lastFailure: (flight) => tries.get(flight)?.lastFailure,
   };
 }
 

@@ -117,3 +117,24 @@ test("the end of the flight ends a pause", async () => {
   expect(error).toMatchObject({ message: "the flight is over" });
   expect(triedAt).toEqual([0]);
 });
+
+test("who is asked again is told which request that repeats, and how often it has been", async () => {
+  const orders: unknown[] = [];
+  const clock = createFakeClock();
+  const fetch = withRetry(
+    async ({ repeats }) => {
+      const nr = orders.push(repeats);
+      if (nr < 3) throw down({ upstream: { host: "okta.example", requestId: `request ${nr}` } });
+      return "token";
+    },
+    { clock, random: () => 0, maxRetries: 3, isForeign: () => false },
+  );
+  const fetched = fetch({ forceRefresh: false, signal: new AbortController().signal });
+  await clock.advance(5_000);
+  await expect(fetched).resolves.toBe("token");
+  expect(orders).toEqual([
+    undefined,
+    { count: 1, requestId: "request 1" },
+    { count: 2, requestId: "request 1" },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { ThrottledError, UnavailableError } from "../model/errors.ts";
 import type { Clock } from "../model/runtime.ts";
+import type { RepeatedExchange } from "../model/token-source.ts";
 import type { Fetch } from "./fetch.ts";
 
 export interface RetryOptions {
@@ -9,6 +10,8 @@ export interface RetryOptions {
   readonly maxRetries: number;
   /** Failures of another flight, which has done its own retrying. */
   readonly isForeign: (error: unknown) => boolean;
+  /** Told of each failure that is not the last word. */
+  readonly onFailedTry?: (error: UnavailableError | ThrottledError) => void;
 }
 
 const firstPauseMs = 500;
@@ -23,14 +26,15 @@ const shortestNamedPauseMs = 250;
  * repeated here.
  */
 export function withRetry<Value>(fetch: Fetch<Value>, options: RetryOptions): Fetch<Value> {
-  const { clock, random, maxRetries, isForeign } = options;
+  const { clock, random, maxRetries, isForeign, onFailedTry } = options;
   return async (order) => {
     const beganAt = clock.monotonic();
     let retries = 0;
     let waits = 0;
+    let repeats: RepeatedExchange | undefined;
     for (;;) {
       try {
-        return await fetch(order);
+        return await fetch(repeats === undefined ? order : { ...order, repeats });
       } catch (error) {
         if (!isPassing(error) || isForeign(error) || maxRetries === 0) throw error;
         const lastsMs = lastsAtMostMs(error);
@@ -38,10 +42,13 @@ export function withRetry<Value>(fetch: Fetch<Value>, options: RetryOptions): Fe
         if (isOver) throw error;
         const named = namedPauseMs(error);
         if (named !== undefined && named > longestPauseMs) throw error;
+        onFailedTry?.(error);
         // What was to be expected uses up no patience for what was not.
         const nr = lastsMs === undefined ? retries++ : waits++;
         const least = error instanceof UnavailableError ? (error.leastPauseMs ?? 0) : 0;
         await clock.sleep(Math.max(least, pauseMs(named, nr, random())), order.signal);
+        const { requestId = error.upstream?.requestId } = repeats ?? {};
+        repeats = { count: retries + waits, ...(requestId !== undefined && { requestId }) };
       }
     }
   };

@@ -1,4 +1,4 @@
-import { UnavailableError } from "../model/errors.ts";
+import { type TokenboothError, UnavailableError } from "../model/errors.ts";
 import type { Clock } from "../model/runtime.ts";
 
 export interface PatienceOptions {
@@ -17,9 +17,10 @@ export interface Patience {
   /**
    * Waits for something that goes on without this caller.
    *
+   * @param lastFailure What kept it so far, for the message when the time is up.
    * @throws the signal's reason, or UnavailableError: the time is up, or too many wait already.
    */
-  waitFor<Value>(shared: Promise<Value>): Promise<Value>;
+  waitFor<Value>(shared: Promise<Value>, lastFailure?: () => TokenboothError | undefined): Promise<Value>;
   /** Waits for so long. @throws as `waitFor` does. */
   pause(ms: number): Promise<void>;
 }
@@ -41,14 +42,17 @@ export function createWaitingRoom(clock: Clock, maxWaiters: number): WaitingRoom
       const deadline = clock.monotonic() + timeoutMs;
       const remainingMs = () => deadline - clock.monotonic();
 
-      async function waitFor<Value>(shared: Promise<Value>): Promise<Value> {
+      const waitFor: Patience["waitFor"] = async <Value>(
+        shared: Promise<Value>,
+        lastFailure: () => TokenboothError | undefined = () => undefined,
+      ) => {
         signal?.throwIfAborted();
         const leftMs = remainingMs();
-        if (!(leftMs > 0)) throw timedOut(options);
+        if (!(leftMs > 0)) throw timedOut(options, lastFailure());
         if (waiters >= maxWaiters && !nested) throw tooMany(maxWaiters);
         const done = new AbortController();
         const timer = clock.sleep(Math.min(leftMs, longestTimerMs), done.signal).then(() => {
-          throw timedOut(options);
+          throw timedOut(options, lastFailure());
         });
         // Once the wait is over, nobody listens to how the timer ended.
         timer.catch(() => {});
@@ -61,7 +65,7 @@ export function createWaitingRoom(clock: Clock, maxWaiters: number): WaitingRoom
           waiters--;
           done.abort();
         }
-      }
+      };
 
       async function pause(ms: number): Promise<void> {
         const over = new AbortController();
@@ -90,11 +94,11 @@ function whenAborted(signal: AbortSignal, done: AbortSignal): Promise<never> {
   return aborted;
 }
 
-function timedOut({ timeoutMs, what }: PatienceOptions): UnavailableError {
-  return new UnavailableError(
-    "TB_ERR_TIMEOUT",
-    `${what} did not come within ${timeoutMs / 1000} s. Ask again, or allow more time.`,
-  );
+function timedOut({ timeoutMs, what }: PatienceOptions, last: TokenboothError | undefined): UnavailableError {
+  const late = `${what} did not come within ${timeoutMs / 1000} s. Ask again, or allow more time.`;
+  if (last === undefined) return new UnavailableError("TB_ERR_TIMEOUT", late);
+  const details = { cause: last, ...(last.upstream && { upstream: last.upstream }) };
+  return new UnavailableError("TB_ERR_TIMEOUT", `${late} The last try failed: ${last.message}`, details);
 }
 
 function tooMany(maxWaiters: number): UnavailableError {

@@ -8,6 +8,8 @@ export interface AccessTokenRequest {
   readonly scope: string;
   /** Claims that a Conditional Access challenge asked for (JSON text). */
   readonly claims?: string;
+  /** The caller distrusts what caches on the way may answer. */
+  readonly forceRefresh?: boolean;
 }
 
 /** What a login hands out. */
@@ -20,6 +22,8 @@ export interface CredentialContext {
   readonly settings: Settings;
   readonly exchange: Exchange;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted when nobody waits for the answer any more; `exchange` heeds it by itself. */
+  readonly signal?: AbortSignal;
 }
 
 /** A way to prove to Entra ID who we are: a login context. */

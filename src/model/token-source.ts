@@ -10,6 +10,14 @@ export interface Fetched<Result> {
   readonly life: TokenLife;
 }
 
+/** An exchange that failed in passing and is repeated. */
+export interface RepeatedExchange {
+  /** How the upstream named the first try, where it did. */
+  readonly requestId?: string;
+  /** How often it has been repeated, this time included. */
+  readonly count: number;
+}
+
 /** What a source may use while it fetches. It has no cache, no retry and no clock. */
 export interface FetchContext {
   readonly settings: Settings;
@@ -24,6 +32,8 @@ export interface FetchContext {
   readonly forceRefresh: boolean;
   /** Claims that a Conditional Access challenge asked for (JSON text), when this fetch answers one. */
   readonly claims?: string;
+  /** Set when this fetch repeats one that failed. */
+  readonly repeats?: RepeatedExchange;
 }
 
 export interface Upstream {

@@ -2,10 +2,15 @@ import { describe, expect, test } from "vitest";
 import { createFetchContext, settings } from "../../test/fakes/fetch-context.ts";
 import type { AccessTokenRequest } from "../model/credential.ts";
 import type { Settings } from "../model/settings.ts";
+import type { FetchContext } from "../model/token-source.ts";
 import { clientToken } from "./client.ts";
 
 /** What the login is asked for. */
-async function askedOf(args: { endpoint?: string }, own: Settings = settings, claims?: string) {
+async function askedOf(
+  args: { endpoint?: string },
+  own: Settings = settings,
+  wants: Partial<Pick<FetchContext, "claims" | "forceRefresh">> = {},
+) {
   const asked: AccessTokenRequest[] = [];
   const context = createFetchContext(
     {},
@@ -14,7 +19,7 @@ async function askedOf(args: { endpoint?: string }, own: Settings = settings, cl
         asked.push(request);
         return { token: "t", life: { expiresInMs: 1000 } };
       },
-      ...(claims !== undefined && { claims }),
+      ...wants,
     },
   );
   const fetched = await clientToken.fetchToken(clientToken.complete(args, own), context);
@@ -41,7 +46,11 @@ describe("the scope", () => {
 });
 
 test("hands on the claims of a challenge", async () => {
-  expect((await askedOf({}, settings, '{"a":1}')).request?.claims).toBe('{"a":1}');
+  expect((await askedOf({}, settings, { claims: '{"a":1}' })).request?.claims).toBe('{"a":1}');
+});
+
+test("tells the login when a cache on the way is not to answer", async () => {
+  expect((await askedOf({}, settings, { forceRefresh: true })).request).toMatchObject({ forceRefresh: true });
 });
 
 test("gives the token alone, and its life beside it", async () => {

@@ -30,6 +30,7 @@ export const clientToken = defineSource({
     const { token, life } = await context.fetchAccessToken({
       scope: defaultScope(endpoint),
       ...(context.claims !== undefined && { claims: context.claims }),
+      ...(context.forceRefresh && { forceRefresh: true }),
     });
     return { result: { token }, life };
   },

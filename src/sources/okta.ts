@@ -42,7 +42,8 @@ export const oktaToken = defineSource({
   async fetchToken(args, context) {
     const orgUrl = orgUrlOf(context.settings.oktaOrgUrl);
     const authorization = await context.oktaAuthorization();
-    const response = await context.exchange(serializeOktaTokenRequest(orgUrl, args, authorization));
+    const request = serializeOktaTokenRequest(orgUrl, args, authorization, context.repeats);
+    const response = await context.exchange(request);
     const body = parseOktaToken(response, new URL(orgUrl).host);
     const { id, clientId, userId, issuer, status, scopes } = body;
     const result = {

@@ -109,6 +109,22 @@ describe("a refusal", () => {
     expect(refuse(code, error)).toMatchObject({ code: "TB_ERR_UPSTREAM_REFUSED" });
   });
 
+  test.each([400, 503])(
+    "as temporarily_unavailable is passing, whether its status says so or not: %i",
+    (status) => {
+      const error = refuse(90033, "temporarily_unavailable", status);
+      expect(error).toMatchObject({
+        code: "TB_ERR_UPSTREAM_UNAVAILABLE",
+        retryable: true,
+        upstream: { status },
+      });
+    },
+  );
+
+  test("as temporarily_unavailable with 429 is still a throttle", () => {
+    expect(refuse(90055, "temporarily_unavailable", 429)).toMatchObject({ code: "TB_ERR_THROTTLED" });
+  });
+
   test("without numbers is known by OAuth's word", () => {
     const body = JSON.stringify({ error: "invalid_client" });
     const error = parseEntraError(

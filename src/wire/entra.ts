@@ -31,6 +31,9 @@ const loginErrors = new Set([
 
 const unknownTenant = 90002;
 
+/** RFC 6749, section 4.1.2.1: overloaded or under maintenance, whatever the status beside it. */
+const outForAMoment = "temporarily_unavailable";
+
 /** @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 export function parseEntraError(response: HttpResponse, host: string): TokenboothError {
   const body = v.safeParse(EntraErrorBody, readJson(response));
@@ -50,6 +53,7 @@ export function parseEntraError(response: HttpResponse, host: string): Tokenboot
     // What follows the first line (trace, correlation, time) stands in `requestId` or is of no use to a reader.
     message: error_description?.split(/\r?\n| Trace ID:/)[0]?.replace(/^AADSTS\d+:\s*/, ""),
     requestId: trace_id ?? response.headers["x-ms-request-id"],
+    passing: error === outForAMoment || undefined,
     ofLogin: loginErrors.has(error) || number === unknownTenant,
     next: number === undefined ? undefined : nextSteps[number],
   });

@@ -36,6 +36,16 @@ describe("the request", () => {
     });
   });
 
+  test("tells Okta which request it repeats, if that has an id", () => {
+    const headersOf = (requestId: string) =>
+      serializeOktaTokenRequest(org, { clientId: "a", id: "b" }, "SSWS t", { requestId, count: 2 }).headers;
+    expect(headersOf("WjR1-ab_c")).toMatchObject({
+      "x-okta-retry-for": "WjR1-ab_c",
+      "x-okta-retry-count": "2",
+    });
+    expect(headersOf("no id: “x”\r\n")).not.toHaveProperty("x-okta-retry-for");
+  });
+
   test("encodes both ids", () => {
     const { url } = serializeOktaTokenRequest(org, { clientId: "a/../b", id: "c?d#e" }, "SSWS t");
     expect(url).toBe(`${org}/api/v1/apps/a%2F..%2Fb/tokens/c%3Fd%23e`);

@@ -1,22 +1,37 @@
 import * as v from "valibot";
 import type { TokenboothError } from "../model/errors.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
+import type { RepeatedExchange } from "../model/token-source.ts";
 import { expectJson, jsonContentType, readJson } from "./json.ts";
 import { upstreamError } from "./upstream-error.ts";
 
-/** @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/ */
+/**
+ * @param repeats The request that failed and is repeated: Okta asks to be told, as its own clients do.
+ * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/
+ */
 export function serializeOktaTokenRequest(
   orgUrl: string,
   query: { readonly clientId: string; readonly id: string },
   authorization: string,
+  repeats?: RepeatedExchange,
 ): HttpRequest {
   const path = `/api/v1/apps/${encodeURIComponent(query.clientId)}/tokens/${encodeURIComponent(query.id)}`;
   return {
     method: "GET",
     url: `${orgUrl}${path}`,
-    headers: { authorization, accept: "application/json" },
+    headers: {
+      authorization,
+      accept: "application/json",
+      ...repeatHeaders(repeats),
+    },
     secrets: [authorization.replace(/^\S+ /, "")],
   };
+}
+
+/** Only an id that looks like one goes back: it may come from a body that is not Okta's. */
+function repeatHeaders({ requestId, count }: RepeatedExchange = { count: 0 }): HttpRequest["headers"] {
+  if (requestId === undefined || !/^[\w.:-]+$/.test(requestId)) return {};
+  return { "x-okta-retry-for": requestId, "x-okta-retry-count": String(count) };
 }
 
 const instant = v.pipe(

@@ -12,14 +12,16 @@ await import("oauth4webapi");
  * A booth and the emulator that it asks, on one clock that the test moves; no port is opened.
  *
  * @param slow Whether the emulator will be told to let time pass before it answers.
+ * @param watch Is shown each request.
  */
-async function boothAndEmulator({ slow = false } = {}) {
+async function boothAndEmulator({ slow = false, watch = (_request: Request): void => {} } = {}) {
   const clock = createFakeClock();
   const emulator = await createEmulator({ clock, listen: false });
   onTestFinished(() => emulator.close());
   let onTheirWay = 0;
   const fetch: typeof emulator.fetch = (input, init) => {
     onTheirWay++;
+    watch(new Request(input, init));
     return emulator.fetch(input, init).finally(() => onTheirWay--);
   };
   const env = emulator.environment();
@@ -136,8 +138,11 @@ test("Okta's reset counts against its own Date, not against our clock", async ()
   });
 });
 
-test("Okta's 429 for too many at once, whose reset lies in the past, is tried again after a moment", async () => {
-  const { booth, emulator, clock, whileTimePasses } = await boothAndEmulator();
+test("Okta's 429 for too many at once, whose reset lies in the past, is tried again after a moment, and Okta told so", async () => {
+  const retryHeaders: (string | null)[] = [];
+  const { booth, emulator, clock, whileTimePasses } = await boothAndEmulator({
+    watch: ({ headers }) => void retryHeaders.push(headers.get("x-okta-retry-for")),
+  });
   const seconds = Math.floor(clock.now() / 1000);
   const headers = {
     "x-rate-limit-limit": "0",
@@ -148,6 +153,7 @@ test("Okta's 429 for too many at once, whose reset lies in the past, is tried ag
   const { oktaClientId: clientId = "", oktaTokenId: id = "" } = emulator.seeded;
   const answer = booth.getToken("okta", { clientId, id });
   await expect(whileTimePasses(answer)).resolves.toMatchObject({ outcome: "fetched" });
+  expect(retryHeaders).toEqual([null, expect.stringMatching(/^[\w-]+$/)]);
 });
 
 test.each([
