@@ -21,6 +21,7 @@ import type { AnySource, SourceArgs, SourceResult } from "../model/token-source.
 import { nodeRuntime } from "../node-runtime.ts";
 import { sources as publishedSources } from "../sources/index.ts";
 import { type AzureTokenCredential, createAzureCredential } from "./azure-credential.ts";
+import { createDistrust } from "./distrust.ts";
 import type { World } from "./fetch-once.ts";
 import { createKnownRequests } from "./known-requests.ts";
 import { createPrepareRequest, type PreparedRequest } from "./prepare-request.ts";
@@ -108,6 +109,7 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     layers.find((layer) => layer.values[key] !== undefined)?.values[key] ?? standards[key];
 
   const foreign = new WeakSet<object>();
+  const distrust = createDistrust();
   const engine = createEngine({
     ...runtime,
     cache: createMemoryCache(option("cacheEntries")),
@@ -141,11 +143,19 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
     async getNested(source, args, order, ancestors) {
       try {
         const request = prepare(source, args, ancestors);
-        const claims = order.claims !== undefined && { claims: order.claims };
-        // The flight that asks has its own bound and ends this wait with its signal.
-        const wants = { signal: order.signal, timeoutMs: flightTimeoutMs, ...claims };
-        const { result } = await engine.get(request, wants);
-        return result as SourceResult<typeof source>;
+        const { key } = request;
+        const rejectedTokenSha256 = distrust.rejectedSha256(key);
+        const { result } = await engine.get(request, {
+          // The flight that asks has its own bound and ends this wait with its signal.
+          signal: order.signal,
+          timeoutMs: flightTimeoutMs,
+          ...(order.claims !== undefined && { claims: order.claims }),
+          ...(rejectedTokenSha256 !== undefined && { rejectedTokenSha256 }),
+        });
+        return {
+          result: result as SourceResult<typeof source>,
+          distrust: () => distrust.note(key, request.tokenOf(result)),
+        };
       } catch (error) {
         if (typeof error === "object" && error !== null) foreign.add(error);
         throw error;

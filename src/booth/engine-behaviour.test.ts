@@ -69,6 +69,23 @@ test("a claims challenge from ARM: the login is asked again with the claims, onc
   await expect(booth.getToken("client", {})).resolves.toMatchObject({ result: { token: "access-2" } });
 });
 
+test("a token that ARM rejects without a challenge: the refusal is told, and who asks the next time asks with another", async () => {
+  const { booth, logins, asked, clock } = boothBefore((request) => {
+    if (request.headers.get("authorization") !== "Bearer access-1")
+      return endpointToken(clock.now() + 3_600_000);
+    const body = { error: { code: "ExpiredAuthenticationToken", message: "revoked" } };
+    return Response.json(body, { status: 401 });
+  });
+  const ask = () => booth.getToken("online-endpoint", endpointArgs);
+  await expect(ask()).rejects.toMatchObject({ code: "TB_ERR_UPSTREAM_REFUSED" });
+  await expect(ask()).rejects.toMatchObject({ code: "TB_ERR_UPSTREAM_REFUSED" });
+  expect(asked).toEqual(["Bearer access-1"]);
+  await clock.advance(5_000);
+  await expect(ask()).resolves.toMatchObject({ outcome: "fetched" });
+  expect(asked).toEqual(["Bearer access-1", "Bearer access-2"]);
+  expect(logins).toHaveLength(2);
+});
+
 test("a challenge that no token satisfies is reported after one more try", async () => {
   const { booth, logins } = boothBefore(() => {
     const challenge = serializeClaimsChallenge("https://login.example/t", "{}");

@@ -5,6 +5,7 @@ import type { createUpstreamCounters } from "../http/upstream-counters.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import type { Runtime } from "../model/runtime.ts";
 import type { AnySource, FetchContext, SourceArgs, SourceResult, Upstream } from "../model/token-source.ts";
+import { isRejectedToken } from "./distrust.ts";
 import type { Logins } from "./source-facts.ts";
 
 /** What a source's exchange with its upstream needs of the booth. */
@@ -19,7 +20,13 @@ export interface World extends Logins {
     args: SourceArgs<S>,
     order: FetchOrder,
     ancestors: readonly string[],
-  ) => Promise<SourceResult<S>>;
+  ) => Promise<NestedToken<S>>;
+}
+
+export interface NestedToken<S extends AnySource> {
+  readonly result: SourceResult<S>;
+  /** The upstream that it was for has turned it down. */
+  readonly distrust: () => void;
 }
 
 export interface FetchPlan {
@@ -41,6 +48,7 @@ export async function fetchOnce(
   const { clock } = runtime;
   const orderedAt = clock.monotonic();
   const learned = { upstreamAheadMs: 0, sentAfterMs: 0 };
+  const used: NestedToken<AnySource>[] = [];
   const exchange = async (request: HttpRequest) => {
     learned.sentAfterMs = clock.monotonic() - orderedAt;
     const { response, upstreamAheadMs } = await measuredExchange(request, upstream, order.signal, world);
@@ -54,12 +62,21 @@ export async function fetchOnce(
     forceRefresh: order.forceRefresh,
     fetchAccessToken: (request) => world.azureLogin().fetchAccessToken(request, loginContext),
     oktaAuthorization: () => world.oktaLogin().authorization(loginContext),
-    getToken: (other, its) => world.getNested(other, its, order, keys),
+    async getToken(other, its) {
+      const nested = await world.getNested(other, its, order, keys);
+      used.push(nested);
+      return nested.result;
+    },
     ...(order.claims !== undefined && { claims: order.claims }),
     ...(order.repeats !== undefined && { repeats: order.repeats }),
   };
-  const { result, life } = await source.fetchToken(args, context);
-  return { result, life, ...learned };
+  try {
+    const { result, life } = await source.fetchToken(args, context);
+    return { result, life, ...learned };
+  } catch (error) {
+    if (isRejectedToken(error)) for (const nested of used) nested.distrust();
+    throw error;
+  }
 }
 
 async function measuredExchange(
