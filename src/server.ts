@@ -4,5 +4,6 @@ export { type KeyOptions, type Keys, sha256Of } from "./server/keys.ts";
 export { type ListenAddress, parseListenAddress } from "./server/listen-address.ts";
 export { createMetrics, type Metrics } from "./server/metrics.ts";
 export { type Listeners, openListeners } from "./server/open-listeners.ts";
-export { type AuditTarget, createPinoAudit } from "./server/pino-audit.ts";
+export { createAuditLines } from "./server/audit-lines.ts";
+export type { LineFileOptions, LineTarget } from "./server/line-file.ts";
 export { createTokenServer, type TokenServer, type TokenServerOptions } from "./server/token-server.ts";

@@ -67,19 +67,19 @@ async function ours(auditFile) {
   const { nodeRuntime } = await import("../../src/node-runtime.ts");
   const { sha256Of } = await import("../../src/server/keys.ts");
   const { openListeners } = await import("../../src/server/open-listeners.ts");
-  const { createPinoAudit } = await import("../../src/server/pino-audit.ts");
+  const { createAuditLines } = await import("../../src/server/audit-lines.ts");
   const { createTokenServer } = await import("../../src/server/token-server.ts");
   const { clock } = nodeRuntime();
   const emulator = await createEmulator({ listen: false });
   const env = emulator.environment();
   const booth = createBooth({ layers: environmentLayers(env), runtime: { env, fetch: emulator.fetch } });
-  const { route } = await createTokenServer({
+  const server = await createTokenServer({
     clock,
     identities: [{ booth }],
     keys: [{ name: "bench", sha256: sha256Of(key) }],
-    ...(auditFile !== undefined && { audit: await createPinoAudit(auditFile, clock) }),
+    ...(auditFile !== undefined && { audit: await createAuditLines(auditFile, { clock }) }),
   });
-  const { urls } = await openListeners(route, [{ kind: "tcp", host: "127.0.0.1", port: 0 }], console.error);
+  const { urls } = await openListeners(server, [{ kind: "tcp", host: "127.0.0.1", port: 0 }], console.error);
   ready(new URL(urls[0]).port);
 }
 

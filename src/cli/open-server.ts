@@ -4,11 +4,11 @@ import { readConfigFile } from "../config/read-config.ts";
 import type { ServerTable } from "../config/server-options.ts";
 import { UsageError } from "../model/errors.ts";
 import { type Audit, silentAudit } from "../server/audit.ts";
+import { createAuditLines } from "../server/audit-lines.ts";
 import { type KeyOptions, sha256Of } from "../server/keys.ts";
 import { parseListenAddress } from "../server/listen-address.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { type Listeners, openListeners } from "../server/open-listeners.ts";
-import { createPinoAudit } from "../server/pino-audit.ts";
 import { createTokenServer, type TokenServer, type TokenServerOptions } from "../server/token-server.ts";
 import type { CliBooth, CliContext } from "./context.ts";
 import { endingRuntime } from "./ending-runtime.ts";
@@ -107,7 +107,7 @@ export async function openServer(
       server.stopping();
       await listeners.close(deadline);
       ended.abort(new Error("The server has stopped."));
-      audit.flush();
+      await audit.close();
     },
   };
 }
@@ -138,14 +138,17 @@ export function keysOf(table: ServerTable | undefined): { keys: readonly KeyOpti
 }
 
 async function openAudit(
-  { cwd, runtime }: CliContext,
+  { cwd, runtime, process }: CliContext,
   file: string | undefined,
   otherwise: OpenServerOptions["audit"],
 ): Promise<Audit> {
   if (file === undefined && otherwise === "nowhere") return silentAudit;
   const standardError = 2;
   try {
-    return await createPinoAudit(file === undefined ? standardError : resolve(cwd, file), runtime.clock);
+    return await createAuditLines(file === undefined ? standardError : resolve(cwd, file), {
+      clock: runtime.clock,
+      onProblem: (code) => process.stderr.write(`${serverText.auditStuck(code)}\n`),
+    });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new UsageError("TB_ERR_INVALID_ARGUMENT", serverText.auditProblem(file ?? "", code), {
@@ -154,10 +157,10 @@ async function openAudit(
   }
 }
 
-async function listenOn(addresses: readonly string[], { route }: TokenServer, { runtime }: CliContext) {
+async function listenOn(addresses: readonly string[], server: TokenServer, { runtime }: CliContext) {
   const onError = (error: unknown) => runtime.logger.error({ error }, "a request could not be answered");
   try {
-    return await openListeners(route, addresses.map(parseListenAddress), onError);
+    return await openListeners(server, addresses.map(parseListenAddress), onError);
   } catch (error) {
     const problem =
       error instanceof Error && "code" in error ? serverText.addressProblems.get(error.code) : undefined;

@@ -87,5 +87,7 @@ EXAMPLES
     ["EACCES", "this user may not"],
     ["EADDRNOTAVAIL", "this machine does not have that address"],
   ]),
+  auditStuck: (code: string) =>
+    `tokenbooth: audit lines cannot be written (${code}); they are held back and tried again every second`,
   auditProblem: (file: string, code: string) => `The audit file ${file} cannot be written (${code}).`,
 } as const;

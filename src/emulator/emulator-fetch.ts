@@ -1,4 +1,5 @@
-import type { ListenerResponse, ListenerRoute } from "../http/listen.ts";
+import type { ListenerRoute } from "../http/listen.ts";
+import type { ListenerResponse } from "../http/send.ts";
 import type { Disturbance } from "../http/send-disturbed.ts";
 import type { RouteRequest } from "../model/http.ts";
 import type { Origins } from "./origins.ts";

@@ -1,4 +1,4 @@
-import type { ListenerResponse } from "../http/listen.ts";
+import type { ListenerResponse } from "../http/send.ts";
 import type { Disturbance } from "../http/send-disturbed.ts";
 import { tokenRefusals } from "./arm/refusals.ts";
 import type { EmulatorClock } from "./emulator-clock.ts";

@@ -1,4 +1,4 @@
-import type { ListenerResponse } from "../http/listen.ts";
+import type { ListenerResponse } from "../http/send.ts";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
 
 /** A request with what routing has learnt of it. */

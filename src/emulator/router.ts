@@ -1,5 +1,6 @@
 import findMyWay from "find-my-way";
-import type { ListenerResponse, ListenerRoute } from "../http/listen.ts";
+import type { ListenerRoute } from "../http/listen.ts";
+import type { ListenerResponse } from "../http/send.ts";
 import type { RouteRequest } from "../model/http.ts";
 import type { EmulatorClock } from "./emulator-clock.ts";
 import { faultAnswer } from "./fault-answer.ts";

@@ -7,6 +7,7 @@ export interface IdleConnections {
   busy(socket: Socket): void;
   /** Its answer was given. */
   rest(socket: Socket): void;
+  isBusy(socket: object): boolean;
 }
 
 /**
@@ -31,5 +32,9 @@ export function boundIdleConnections(server: Server, max: number): IdleConnectio
     socket.once("close", () => idle.delete(socket));
     rest(socket);
   });
-  return { busy: (socket) => void idle.delete(socket), rest };
+  return {
+    busy: (socket) => void idle.delete(socket),
+    rest,
+    isBusy: (socket) => !idle.has(socket as Socket),
+  };
 }

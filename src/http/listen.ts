@@ -4,12 +4,9 @@ import type { AddressInfo } from "node:net";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
 import { boundIdleConnections, type IdleConnections } from "./idle-connections.ts";
 import { readBody } from "./read-body.ts";
-import { type Disturbance, sendDisturbed } from "./send-disturbed.ts";
-
-/** An answer, which an emulator may order to be spoiled on its way. */
-export interface ListenerResponse extends HttpResponse {
-  readonly disturbance?: Disturbance;
-}
+import { hasNoBody, toRouteRequest } from "./route-request.ts";
+import { type ListenerResponse, send } from "./send.ts";
+import { answerUnheard, type WordUnheard, wordUnheard } from "./unheard.ts";
 
 /** A {@link RouteRequest} in, an answer out; given at once, it is sent at once. */
 export type ListenerRoute = (request: RouteRequest) => ListenerResponse | Promise<ListenerResponse>;
@@ -37,6 +34,10 @@ export interface ListenOptions {
   readonly maxConnections?: number;
   /** Most connections that may stand idle; past it the one that was idle longest is closed. For plain HTTP. */
   readonly maxIdleConnections?: number;
+  /** Looks at a request before its body is read. What it answers is sent, and the connection ends. */
+  readonly admit?: (request: RouteRequest) => HttpResponse | undefined;
+  /** Words the answer to what never becomes a request for the route. */
+  readonly unheard?: WordUnheard;
   /** Told of what a route threw; the client gets a bare 500. */
   readonly onError?: (error: unknown) => void;
 }
@@ -54,9 +55,9 @@ export interface Listener {
  * @throws Error with Node's code (`EADDRINUSE`, `EACCES`) when the address cannot be had.
  */
 export async function listen(route: ListenerRoute, options: ListenOptions = {}): Promise<Listener> {
-  const { host = "127.0.0.1", port = 0, path, tls, onError } = options;
+  const { host = "127.0.0.1", port = 0, path, tls, onError, admit, unheard = wordUnheard } = options;
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
-  const secure = tls !== undefined;
+  const kind = { unix: path !== undefined, secure: tls !== undefined };
   let closing = false;
   let idle: IdleConnections | undefined;
 
@@ -80,18 +81,36 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
       fail(outgoing, error);
     }
   };
+  /** What is not read to its end must not be read as the next request. */
+  const refuse = (incoming: IncomingMessage, outgoing: ServerResponse, response: HttpResponse) => {
+    outgoing.shouldKeepAlive = false;
+    // What still comes is thrown away, so that the client gets to read the refusal.
+    incoming.resume();
+    respond(outgoing, response);
+  };
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    idle?.busy(incoming.socket);
+    const { socket, url } = incoming;
+    const request = toRouteRequest(incoming, kind);
     // Absolute-form and `*` targets would let a request name another host than the one it reached.
-    if (!incoming.url?.startsWith("/")) return respond(outgoing, badTarget);
-    const headers = collectHeaders(incoming.rawHeaders);
-    const toRequest = (body: string) => toRouteRequest(incoming, headers, body, path !== undefined, secure);
-    if (hasNoBody(headers)) return answer(outgoing, toRequest(""));
+    if (!url?.startsWith("/")) return refuse(incoming, outgoing, unheard("target", request));
+    if (request.headers["host"] === undefined && incoming.httpVersion === "1.1")
+      return refuse(incoming, outgoing, unheard("malformed", request));
+    if (hasNoBody(request)) {
+      idle?.busy(socket);
+      return answer(outgoing, request);
+    }
+    const refusal = admit?.(request);
+    if (refusal !== undefined) return refuse(incoming, outgoing, refusal);
+    if (request.headers["expect"] !== undefined) outgoing.writeContinue();
     readBody(
       incoming,
       maxBodyBytes,
-      (body) => answer(outgoing, toRequest(body)),
-      () => refuseBody(outgoing),
+      (body) => {
+        // A connection that has not yet sent all of its body counts among the idle ones.
+        idle?.busy(socket);
+        answer(outgoing, { ...request, body });
+      },
+      () => refuse(incoming, outgoing, unheard("body-size", request)),
     );
   };
 
@@ -104,10 +123,17 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     // Idle connections have one bound, set below: a second one would be a timer set anew by each answer.
     keepAliveTimeout: 0,
     optimizeEmptyRequests: true,
+    // Refused below, in our words.
+    requireHostHeader: false,
   };
   const server: Server = tls
     ? createTlsServer({ ...bounds, ...tls, minVersion: "TLSv1.2" }, onRequest)
     : createServer(bounds, onRequest);
+  server.on("checkContinue", onRequest);
+  server.on("checkExpectation", (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    refuse(incoming, outgoing, unheard("expectation", toRouteRequest(incoming, kind))),
+  );
+  answerUnheard(server, unheard, (socket) => idle?.isBusy(socket) ?? false);
   server.setTimeout(options.idleTimeoutMs ?? 120_000);
   if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
   if (options.maxIdleConnections !== undefined)
@@ -122,7 +148,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   });
 
   return {
-    url: path ?? urlOf(server.address() as AddressInfo, secure),
+    url: path ?? urlOf(server.address() as AddressInfo, kind.secure),
     async close(deadline) {
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -133,90 +159,11 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   };
 }
 
-function toRouteRequest(
-  { method = "GET", url = "/", socket }: IncomingMessage,
-  headers: RouteRequest["headers"],
-  body: string,
-  unix: boolean,
-  secure: boolean,
-): RouteRequest {
-  const mark = url.indexOf("?");
-  return {
-    method,
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? "" : url.slice(mark + 1),
-    headers,
-    body,
-    // The address of a TCP socket that has just gone is unknown too: it must not pass for a unix socket.
-    peer: unix ? "unix" : (socket.remoteAddress ?? ""),
-    secure,
-  };
-}
-
-/** Node's own header object joins or drops repeated headers: a guard must see them all. */
-function collectHeaders(raw: readonly string[]): RouteRequest["headers"] {
-  const headers = new EmptyHeaders();
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = (raw[index] as string).toLowerCase();
-    const value = raw[index + 1] as string;
-    const earlier = headers[name];
-    if (earlier === undefined) headers[name] = value;
-    else if (typeof earlier === "string") headers[name] = [earlier, value];
-    else earlier.push(value);
-  }
-  return headers;
-}
-
-/**
- * An object that inherits nothing, so that a header named `constructor` is just that. Made by `new` it is nearly twice as
- * fast to fill and read as one of `Object.create(null)`.
- */
-function NothingInherited() {}
-NothingInherited.prototype = Object.create(null);
-const EmptyHeaders = NothingInherited as unknown as new () => Record<string, string | string[] | undefined>;
-
-function hasNoBody(headers: RouteRequest["headers"]): boolean {
-  const length = headers["content-length"];
-  return headers["transfer-encoding"] === undefined && (length === undefined || length === "0");
-}
-
-/** Headers in a flat list, a fifth cheaper to write than an object made for the purpose. */
-function send(outgoing: ServerResponse, response: ListenerResponse): void {
-  if (outgoing.destroyed) return;
-  if (response.disturbance !== undefined) {
-    void sendDisturbed(outgoing, response, response.disturbance);
-    return;
-  }
-  const { status, headers, body } = response;
-  if (status === 204 || status === 304) {
-    outgoing.writeHead(status, headers).end();
-    return;
-  }
-  const length = Buffer.byteLength(body);
-  const lines: string[] = [];
-  for (const name in headers) lines.push(name, headers[name] as string);
-  lines.push("content-length", String(length));
-  // Text of one byte for each character is written as it is, without being encoded.
-  outgoing.writeHead(status, lines).end(body, length === body.length ? "latin1" : "utf8");
-}
-
-function refuseBody(outgoing: ServerResponse): void {
-  // Whatever else the client is sending must not be read as its next request.
-  outgoing.shouldKeepAlive = false;
-  send(outgoing, bodyTooLarge);
-}
-
-function plainError(status: number, error: string, description: string): HttpResponse {
-  return {
-    status,
-    headers: { "content-type": "application/json; charset=utf-8" },
-    body: JSON.stringify({ error, error_description: description }),
-  };
-}
-
-const internalError = plainError(500, "server_error", "The server failed to answer.");
-const badTarget = plainError(400, "invalid_request", "The request target must be a path.");
-const bodyTooLarge = plainError(413, "invalid_request", "The request body is too large.");
+const internalError: HttpResponse = {
+  status: 500,
+  headers: { "content-type": "application/json; charset=utf-8" },
+  body: JSON.stringify({ error: "server_error", error_description: "The server failed to answer." }),
+};
 
 function urlOf({ address, family, port }: AddressInfo, secure: boolean): string {
   const host = family === "IPv6" ? `[${address}]` : address;

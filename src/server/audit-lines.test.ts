@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createFakeClock } from "../../test/fakes/clock.ts";
-import { createPinoAudit } from "./pino-audit.ts";
+import { createAuditLines } from "./audit-lines.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test("writes one line for each hand-out and refusal, in a file for its owner alone", async () => {
   const file = join(folder, "audit.jsonl");
   const clock = createFakeClock(Date.UTC(2026, 0, 1));
-  const audit = await createPinoAudit(file, clock);
+  const audit = await createAuditLines(file, { clock });
   const subject = {
     key: "ci",
     dialect: "imds",
@@ -31,7 +31,7 @@ test("writes one line for each hand-out and refusal, in a file for its owner alo
     message: "Later.",
     facts,
   });
-  audit.flush();
+  await audit.close();
   const lines = readFileSync(file, "utf8").trim().split("\n");
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     {
@@ -59,7 +59,9 @@ test("writes one line for each hand-out and refusal, in a file for its owner alo
 });
 
 test("says at once when its file cannot be had", async () => {
-  await expect(createPinoAudit(join(folder, "no", "audit.jsonl"), createFakeClock())).rejects.toMatchObject({
+  await expect(
+    createAuditLines(join(folder, "no", "audit.jsonl"), { clock: createFakeClock() }),
+  ).rejects.toMatchObject({
     code: "ENOENT",
   });
 });

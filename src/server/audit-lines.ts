@@ -1,37 +1,15 @@
-import type { Clock } from "../model/runtime.ts";
 import type { Audit } from "./audit.ts";
-
-/** Where audit lines go: a file descriptor, or a path that is created for its owner alone. */
-export type AuditTarget = number | string;
-
-/** Lines wait for others to be written with for so long, in milliseconds, and for so many bytes. */
-const gatherMs = 100;
-const gatherBytes = 256 * 1024;
-
-/** Lines that a disk which hangs may hold back, in bytes: past that the newest are lost, rather than the server. */
-const heldBackBytes = 64 * 1024 * 1024;
+import { type LineFileOptions, type LineTarget, openLineFile } from "./line-file.ts";
 
 /**
- * Audit lines as JSON, one a line. They are written in the background, and in batches while the server is busy.
+ * Audit lines as JSON, one a line.
  *
  * @throws Error with Node's code when the file cannot be opened.
  */
-export async function createPinoAudit(target: AuditTarget, clock: Clock): Promise<Audit> {
+export async function createAuditLines(target: LineTarget, options: LineFileOptions): Promise<Audit> {
+  const { clock } = options;
   const { pino } = await import("pino");
-  const sink = pino.destination({
-    dest: target,
-    sync: false,
-    maxLength: heldBackBytes,
-    mode: 0o600,
-  });
-  if (typeof target === "string") {
-    await new Promise<void>((resolve, reject) => {
-      sink.once("ready", () => resolve());
-      sink.once("error", reject);
-    });
-  }
-  // A disk that fills up must not end the server that hands out tokens.
-  sink.on("error", () => {});
+  const file = await openLineFile(target, options);
   let stampedAt = Number.NaN;
   let time = "";
   const stamp = () => {
@@ -41,25 +19,6 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
     stampedAt = now;
     return time;
   };
-  // The sink measures anew what it holds at each write, so that many lines are handed to it as one.
-  let pending = "";
-  let gathering = false;
-  const handOver = () => {
-    gathering = false;
-    if (pending !== "") sink.write(pending);
-    pending = "";
-  };
-  const lines = {
-    write(line: string) {
-      pending += line;
-      if (pending.length >= gatherBytes) handOver();
-      else if (!gathering) gather();
-    },
-  };
-  const gather = () => {
-    gathering = true;
-    clock.sleep(gatherMs).then(handOver, handOver);
-  };
   const log = pino(
     {
       base: null,
@@ -67,27 +26,21 @@ export async function createPinoAudit(target: AuditTarget, clock: Clock): Promis
       timestamp: stamp,
       formatters: { level: (level) => ({ level }) },
     },
-    lines,
+    file,
   );
 
   return {
     subject(subject) {
       const line = log.child(subject);
-      return (outcome, lifeLeftSeconds) => {
-        line.info({ outcome, lifeLeftSeconds }, "handed-out");
-      };
+      return (outcome, lifeLeftSeconds) => line.info({ outcome, lifeLeftSeconds }, "handed-out");
     },
     refused(subject, { by, status, error, message, facts }) {
       const code = facts?.["code"];
       log.warn({ ...subject, outcome: "refused", by, status, error, code, reason: message }, "refused");
     },
-    flush() {
-      try {
-        handOver();
-        sink.flushSync();
-      } catch {
-        // Nothing was written since the sink was opened, or it is gone: there is nobody left to tell.
-      }
+    close: file.close,
+    get lost() {
+      return file.lost;
     },
   };
 }

@@ -16,9 +16,16 @@ export interface Audit {
   /** A writer for what one caller asks again and again. */
   subject(subject: AuditSubject): (outcome: Outcome, lifeLeftSeconds: number) => void;
   refused(subject: AuditSubject, refusal: Refusal): void;
-  /** Writes what is still held back. */
-  flush(): void;
+  /** Writes what is still held back, as far as it can be written, and nothing afterwards. */
+  close(): Promise<void>;
+  /** Lines that could not be written and were given up. */
+  readonly lost: number;
 }
 
 /** For a server that nobody wants to read of. */
-export const silentAudit: Audit = { subject: () => () => {}, refused: () => {}, flush: () => {} };
+export const silentAudit: Audit = {
+  subject: () => () => {},
+  refused: () => {},
+  close: async () => {},
+  lost: 0,
+};

@@ -1,8 +1,10 @@
 import findMyWay from "find-my-way";
-import type { HttpResponse, Route } from "../model/http.ts";
+import type { WordUnheard } from "../http/unheard.ts";
+import type { HttpResponse, Route, RouteRequest } from "../model/http.ts";
 import type { Audit } from "./audit.ts";
+import { unheardRefusals } from "./guards/unheard.ts";
 import { unknownPath, wordPlainRefusal, wrongMethod } from "./plain-refusal.ts";
-import type { Guard, Refusal, WordRefusal } from "./refusal.ts";
+import type { Guard, Refusal } from "./refusal.ts";
 import type { ServerRoute } from "./route.ts";
 import type { Tally } from "./tally.ts";
 
@@ -14,25 +16,46 @@ export interface HandlerOptions {
   readonly tally: Tally;
 }
 
-/** Guards around routes: one function over plain data, which needs no socket. */
-export function createHandler({ routes, guard, audit, tally }: HandlerOptions): Route {
+/** A server's inside: what comes of a request, whole or not. */
+export interface ServerHandler {
+  readonly route: Route;
+  /** What is refused on the header section alone, before a body is read. */
+  readonly admit: (request: RouteRequest) => HttpResponse | undefined;
+  /** Words, counts and logs what never becomes a request. */
+  readonly unheard: WordUnheard;
+}
+
+/** Guards around routes: functions over plain data, which need no socket. */
+export function createHandler({ routes, guard, audit, tally }: HandlerOptions): ServerHandler {
   const find = createFinder(routes);
 
-  function refuse(dialect: string, word: WordRefusal, refusal: Refusal): HttpResponse {
+  function refuse(route: ServerRoute | undefined, refusal: Refusal): HttpResponse {
+    const { dialect = "none", word = wordPlainRefusal } = route ?? {};
     tally.refused(dialect, refusal.by);
     audit.refused({ dialect }, refusal);
     const response = word(refusal);
     return { ...response, headers: { ...response.headers, ...refusal.headers } };
   }
 
-  return (request) => {
+  /** The route that answers, or why none does. */
+  function direct(request: RouteRequest): ServerRoute | HttpResponse {
     const route = find(request.path);
-    const { dialect = "none", word = wordPlainRefusal } = route ?? {};
     const refusal = guard(request);
-    if (refusal !== undefined) return refuse(dialect, word, refusal);
-    if (route === undefined) return refuse(dialect, word, unknownPath);
-    if (request.method !== route.method) return refuse(dialect, word, wrongMethod(route.method));
-    return route.answer(request);
+    if (refusal !== undefined) return refuse(route, refusal);
+    if (route === undefined) return refuse(route, unknownPath);
+    return request.method === route.method ? route : refuse(route, wrongMethod(route.method));
+  }
+
+  return {
+    route(request) {
+      const directed = direct(request);
+      return "status" in directed ? directed : directed.answer(request);
+    },
+    admit(request) {
+      const directed = direct(request);
+      return "status" in directed ? directed : directed.admit?.(request);
+    },
+    unheard: (why, request) => refuse(request && find(request.path), unheardRefusals[why]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Listener, listen } from "../http/listen.ts";
 import { listenOnUnixSocket } from "../http/unix-socket.ts";
-import type { Route } from "../model/http.ts";
+import type { ServerHandler } from "./handler.ts";
 import type { ListenAddress } from "./listen-address.ts";
 
 /** All addresses of one server. */
@@ -27,11 +27,11 @@ const bounds = {
  * @throws Error with Node's code, or UsageError, when one of them cannot be had.
  */
 export async function openListeners(
-  route: Route,
+  { route, admit, unheard }: ServerHandler,
   addresses: readonly ListenAddress[],
   onError: (error: unknown) => void,
 ): Promise<Listeners> {
-  const options = { ...bounds, onError };
+  const options = { ...bounds, admit, unheard, onError };
   const opened: Listener[] = [];
   try {
     for (const address of addresses) {

@@ -1,3 +1,4 @@
+import type { Unheard } from "../http/unheard.ts";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
 
 /** What refuses a request before any token is asked for. Each is a file in `guards/`; the names are metric labels. */
@@ -14,7 +15,8 @@ export type GuardName =
   | "content-type"
   | "parameters"
   | "identity"
-  | "audience";
+  | "audience"
+  | Unheard;
 
 /** Why a request gets no token, in no dialect yet. */
 export interface Refusal {

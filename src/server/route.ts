@@ -1,4 +1,4 @@
-import type { Route } from "../model/http.ts";
+import type { HttpResponse, Route, RouteRequest } from "../model/http.ts";
 import type { WordRefusal } from "./refusal.ts";
 
 /** One path of the server. */
@@ -10,5 +10,7 @@ export interface ServerRoute {
   readonly path: string;
   /** How this dialect words what others refuse before it is asked. */
   readonly word: WordRefusal;
+  /** What it refuses on the header section alone. */
+  readonly admit?: (request: RouteRequest) => HttpResponse | undefined;
   readonly answer: Route;
 }

@@ -113,13 +113,20 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
     return response;
   }
 
-  function answer(request: RouteRequest): HttpResponse | Promise<HttpResponse> {
+  /** Who asks, by the header section alone, or why that is not answered. */
+  function admit(request: RouteRequest): Caller | HttpResponse {
     const caller = prove === undefined ? anonymous : prove(request);
     if ("by" in caller) return refuse(caller, {});
     for (const guard of guards) {
       const refusal = guard(request);
       if (refusal !== undefined) return refuse(refusal, { key: caller.name });
     }
+    return caller;
+  }
+
+  function answer(request: RouteRequest): HttpResponse | Promise<HttpResponse> {
+    const caller = admit(request);
+    if ("status" in caller) return caller;
     const key = `${caller.name}\n${request.path}\n${request.query}\n${request.body}`;
     let asked = known.get(key);
     if (asked?.caller !== caller) {
@@ -141,7 +148,17 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
     );
   }
 
-  return { dialect: name, method, path, word, answer };
+  return {
+    dialect: name,
+    method,
+    path,
+    word,
+    admit(request) {
+      const admitted = admit(request);
+      return "status" in admitted ? admitted : undefined;
+    },
+    answer,
+  };
 }
 
 function aboutOrder(order: TokenOrder | undefined, caller: Caller): Omit<AuditSubject, "dialect"> {

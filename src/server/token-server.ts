@@ -1,4 +1,3 @@
-import type { Route } from "../model/http.ts";
 import type { Clock } from "../model/runtime.ts";
 import { createAudienceRule } from "./audience.ts";
 import { type Audit, silentAudit } from "./audit.ts";
@@ -9,7 +8,7 @@ import { createBoothDialect } from "./dialects/booth.ts";
 import { cloudShellDialect } from "./dialects/cloud-shell.ts";
 import { imdsDialect } from "./dialects/imds.ts";
 import { createTransportGuard, type TransportRules } from "./guards/transport.ts";
-import { createHandler } from "./handler.ts";
+import { createHandler, type ServerHandler } from "./handler.ts";
 import { createIdentities, type IdentityOptions } from "./identities.ts";
 import { createKeys, type KeyOptions, type Keys } from "./keys.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -37,8 +36,7 @@ export interface TokenServerOptions extends TransportRules {
 }
 
 /** A server's inside: requests in, answers out, no socket. */
-export interface TokenServer {
-  readonly route: Route;
+export interface TokenServer extends ServerHandler {
   /** May be revoked and replaced while it runs. */
   readonly keys: Keys;
   /** From now on it says that it is not ready; what is asked is answered still. */
@@ -70,7 +68,7 @@ export async function createTokenServer(options: TokenServerOptions): Promise<To
     openApiRoute(booths[0]?.sources ?? []),
   ];
   return {
-    route: createHandler({ routes, guard: createTransportGuard(options), audit, tally }),
+    ...createHandler({ routes, guard: createTransportGuard(options), audit, tally }),
     keys,
     stopping() {
       stopping = true;

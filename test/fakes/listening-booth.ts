@@ -16,7 +16,7 @@ export async function listenTestBooth(
 ): Promise<ListeningTestBooth> {
   const served = await serveTestBooth(options, identities);
   const listeners = await openListeners(
-    served.server.route,
+    served.server,
     [{ kind: "tcp", host: "127.0.0.1", port: 0 }],
     () => {},
   );

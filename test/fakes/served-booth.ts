@@ -101,6 +101,7 @@ function collectInto(lines: AuditLine[]): Audit {
     subject: (subject) => (outcome, lifeLeftSeconds) =>
       void lines.push({ ...subject, outcome, lifeLeftSeconds }),
     refused: (subject, refusal) => void lines.push({ ...subject, outcome: "refused", refusal }),
-    flush: () => {},
+    close: async () => {},
+    lost: 0,
   };
 }

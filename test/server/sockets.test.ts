@@ -84,6 +84,69 @@ test("headers, queries and bodies beyond any real one are refused", async () => 
   expect(answer.status).toBe(413);
 });
 
+const azd = (headers: string) =>
+  `POST /token?api-version=2023-07-12-preview HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}\r\n`;
+const allowed = `Authorization: Bearer ${testKey}\r\n`;
+
+describe("what never becomes a request is answered with an error, counted and logged by the guard's name", () => {
+  test.each([
+    ["malformed", 400, `${azd("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n")}0\r\n\r\n${good}`],
+    ["malformed", 400, "no HTTP at all\r\n\r\n"],
+    ["malformed", 400, "GET /msi/token HTTP/1.1\r\nX-IDENTITY-HEADER: x\r\n\r\n"],
+    ["header-size", 431, good.replace("Host:", `X-Long: ${"a".repeat(20_000)}\r\nHost:`)],
+    ["target", 400, good.replace(/^GET \S+/, "GET http://attacker.example/msi/token")],
+    ["target", 400, good.replace(/^GET \S+/, "GET *")],
+    ["tunnel", 405, "CONNECT attacker.example:443 HTTP/1.1\r\nHost: attacker.example:443\r\n\r\n"],
+    ["expectation", 417, good.replace("Host:", "Expect: a miracle\r\nHost:")],
+    ["body-size", 413, azd(`${allowed}Content-Length: 70000\r\n`) + "a".repeat(70_000)],
+  ])("%s: %i", async (guard, status, bytes) => {
+    const before = booth.audit.length;
+    const answer = await send(booth.url, bytes);
+    expect(statuses(answer)).toEqual([status]);
+    const body = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")));
+    expect(JSON.stringify(body)).toMatch(/"error":/);
+    expect(booth.audit.slice(before)).toMatchObject([{ outcome: "refused", refusal: { by: guard, status } }]);
+    const metrics = await (await fetch(`${booth.url}/metrics`)).text();
+    expect(metrics).toContain(`guard="${guard}"`);
+  });
+
+  test("in the words of the dialect whose path it names", async () => {
+    const answer = await send(booth.url, azd(`${allowed}Content-Length: 70000\r\n`) + "a".repeat(70_000));
+    expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({
+      status: "error",
+      code: "GetTokenError",
+    });
+  });
+});
+
+describe("nothing is read of a body before the header section has passed", () => {
+  test.each([
+    [
+      "the transport guards",
+      403,
+      azd(`${allowed}Content-Length: 60000\r\n`).replace("localhost", "evil.example"),
+    ],
+    ["the key", 401, azd("Content-Length: 60000\r\n")],
+    ["the dialect's own guards", 415, azd(`${allowed}Content-Length: 60000\r\n`).replace("json", "x")],
+    ["the method", 405, good.replace("GET", "POST").replace("Host:", "Content-Length: 60000\r\nHost:")],
+  ])("%s", async (_what, status, head) => {
+    const before = booth.audit.length;
+    expect(statuses(await send(booth.url, head))).toEqual([status]);
+    expect(booth.audit).toHaveLength(before + 1);
+  });
+
+  test("nor is a client asked to go on with one that is refused", async () => {
+    const head = azd("Expect: 100-continue\r\nContent-Length: 60000\r\n");
+    expect(statuses(await send(booth.url, head))).toEqual([401]);
+  });
+
+  test("one that is not refused is", async () => {
+    const body = JSON.stringify({ scopes: ["https://vault.azure.net/.default"] });
+    const headers = `${allowed}Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n`;
+    expect(statuses(await send(booth.url, azd(headers) + body))).toEqual([100, 200]);
+  });
+});
+
 describe("clients that only take up room", () => {
   let listener: Listener;
   beforeAll(async () => {
@@ -101,6 +164,28 @@ describe("clients that only take up room", () => {
     const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
     expect(statuses(await send(listener.url, head))).toEqual([408]);
   });
+});
+
+test("connections whose body never comes count among the idle ones", async () => {
+  const answer = { status: 200, headers: {}, body: "here" };
+  const listener = await listen(() => answer, { maxIdleConnections: 10 });
+  let closed = 0;
+  const sockets: Socket[] = [];
+  const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nxxx";
+  for (let nr = 0; nr < 30; nr++) {
+    const socket = open(listener.url, () => socket.write(head));
+    sockets.push(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => closed++);
+    await new Promise<void>((resolve) => void socket.once("connect", resolve));
+  }
+  try {
+    while (closed < 19) await new Promise((resolve) => setImmediate(resolve));
+    expect((await fetch(listener.url)).status).toBe(200);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await listener.close();
+  }
 });
 
 test("ten thousand idle connections keep nobody out, and the oldest of them are closed", {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ListenerResponse } from "../../http/listen.ts";
+import type { ListenerResponse } from "../../http/send.ts";
 import { jsonContentType } from "../../wire/json.ts";
 import type { EmulatorContext } from "../context.ts";
 import { decodeJwt } from "../jwt.ts";
