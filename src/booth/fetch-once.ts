@@ -4,6 +4,7 @@ import type { createUpstreamClock } from "../http/upstream-clock.ts";
 import type { createUpstreamCounters } from "../http/upstream-counters.ts";
 import type { HttpRequest, HttpResponse } from "../model/http.ts";
 import type { Runtime } from "../model/runtime.ts";
+import type { TokenLife } from "../model/token-life.ts";
 import type { AnySource, FetchContext, SourceArgs, SourceResult, Upstream } from "../model/token-source.ts";
 import { isRejectedToken } from "./distrust.ts";
 import type { Logins } from "./source-facts.ts";
@@ -48,9 +49,11 @@ export async function fetchOnce(
   const { clock } = runtime;
   const orderedAt = clock.monotonic();
   const learned = { upstreamAheadMs: 0, sentAfterMs: 0 };
+  let sentAt: number | undefined;
   const used: NestedToken<AnySource>[] = [];
   const exchange = async (request: HttpRequest) => {
     learned.sentAfterMs = clock.monotonic() - orderedAt;
+    sentAt = clock.now();
     const { response, upstreamAheadMs } = await measuredExchange(request, upstream, order.signal, world);
     learned.upstreamAheadMs = upstreamAheadMs;
     return response;
@@ -72,11 +75,22 @@ export async function fetchOnce(
   };
   try {
     const { result, life } = await source.fetchToken(args, context);
-    return { result, life, ...learned };
+    const begunMs = sentAt === undefined ? 0 : intoSecond(sentAt + learned.upstreamAheadMs);
+    return { result, life: shortened(life, begunMs), ...learned };
   } catch (error) {
     if (isRejectedToken(error)) for (const nested of used) nested.distrust();
     throw error;
   }
+}
+
+/** How much of the whole second that an upstream counts from had passed, in milliseconds. */
+function intoSecond(at: number): number {
+  return ((at % 1_000) + 1_000) % 1_000;
+}
+
+/** A token's span counts from the second in which it was made: its end is a whole second, and never later than told here. */
+function shortened(life: TokenLife, byMs: number): TokenLife {
+  return "expiresInMs" in life ? { ...life, expiresInMs: life.expiresInMs - byMs } : life;
 }
 
 async function measuredExchange(
