@@ -38,7 +38,7 @@ export interface AzureTokenCredential {
 type GetClientToken = (
   args: { endpoint: string },
   options?: GetTokenOptions,
-) => Promise<Answer<{ token: string }>>;
+) => Answer<{ token: string }> | Promise<Answer<{ token: string }>>;
 
 /** The booth's `client` token in the shape that Azure SDK clients take a credential in. */
 export function createAzureCredential(

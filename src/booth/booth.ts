@@ -14,7 +14,6 @@ import { createUpstreamClock } from "../http/upstream-clock.ts";
 import { createUpstreamCounters, type UpstreamCounters } from "../http/upstream-counters.ts";
 import type { Answer, GetTokenOptions } from "../model/answer.ts";
 import type { Credential, OktaCredential } from "../model/credential.ts";
-import { UsageError } from "../model/errors.ts";
 import type { Runtime } from "../model/runtime.ts";
 import type { Settings } from "../model/settings.ts";
 import type { AnySource, SourceArgs, SourceResult } from "../model/token-source.ts";
@@ -23,8 +22,8 @@ import { sources as publishedSources } from "../sources/index.ts";
 import { type AzureTokenCredential, createAzureCredential } from "./azure-credential.ts";
 import { createDistrust } from "./distrust.ts";
 import type { World } from "./fetch-once.ts";
-import { createKnownRequests } from "./known-requests.ts";
-import { createPrepareRequest, type PreparedRequest } from "./prepare-request.ts";
+import { createPrepareRequest } from "./prepare-request.ts";
+import { createRequests } from "./requests.ts";
 import {
   type SourceNamed,
   type SourceNames,
@@ -82,8 +81,6 @@ export interface Booth<Sources extends readonly AnySource[] = PublishedSources> 
   /** What each upstream was asked so far, by its name, such as `arm`. */
   upstreams(): Readonly<Record<string, UpstreamCounters>>;
 }
-
-type Asked = Answer<object> | Promise<Answer<object>>;
 
 const standards = { requestTimeoutSeconds: 30, maxRetries: 3, cacheEntries: 10_000 };
 const flightTimeoutMs = 120_000;
@@ -165,68 +162,20 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
 
   const prepare = createPrepareRequest(world);
 
-  function find(name: string): AnySource {
-    const source = sources.find((candidate) => candidate.name === name);
-    if (source) return source;
-    throw new UsageError(
-      "TB_ERR_UNKNOWN_SOURCE",
-      `There is no source ${JSON.stringify(name)}. The sources are ${sources.map((known) => known.name).join(", ")}.`,
-      { argument: "source" },
-    );
-  }
+  const requests = createRequests({ engine, prepare, sources, maxKnown: option("cacheEntries") });
+  const getToken = async (name: string, args?: object, wants?: GetTokenOptions) =>
+    requests.ask(name, args, wants);
 
-  const known = createKnownRequests<PreparedRequest>(option("cacheEntries"));
-
-  function meet(name: string, args: object): PreparedRequest {
-    const request = prepare(find(name), args);
-    known.remember(name, args, request);
-    return request;
-  }
-
-  function atHand(request: PreparedRequest): Answer<object> | undefined {
-    return request.forced ? undefined : engine.atHand(request);
-  }
-
-  /** What is at hand comes without a promise. */
-  function ask(request: PreparedRequest, wants?: GetTokenOptions): Asked {
-    const answer = wants === undefined ? atHand(request) : undefined;
-    return answer ?? engine.get(request, request.forced ? { ...wants, forceRefresh: true } : wants);
-  }
-
-  function handle(name: string, args: object): TokenHandle<object> {
-    const request = prepare(find(name), args);
-    // A promise that is there already is handed out in half the time that a new one takes.
-    let answer: Answer<object> | undefined;
-    let promise: Promise<Answer<object>> | undefined;
-    return {
-      atHand: () => atHand(request),
-      get(wants) {
-        const asked = ask(request, wants);
-        if (asked instanceof Promise) return asked;
-        if (promise === undefined || asked !== answer) promise = Promise.resolve(asked);
-        answer = asked;
-        return promise;
-      },
-    };
-  }
-
-  function askFor(name: string, args: object = {}, wants?: GetTokenOptions): Asked {
-    return ask(known.find(name, args) ?? meet(name, args), wants);
-  }
-
-  async function getToken(name: string, args?: object, wants?: GetTokenOptions): Promise<Answer<object>> {
-    return askFor(name, args, wants);
-  }
-
+  const { handle } = requests;
   const typed = { getToken, handle } as unknown as Pick<Booth<Sources>, "getToken" | "handle">;
   return {
     ...typed,
     credential: () =>
       createAzureCredential(
-        (args, wants) => getToken("client", args, wants) as Promise<Answer<{ token: string }>>,
+        (args, wants) => requests.ask("client", args, wants) as Promise<Answer<{ token: string }>>,
         settings,
       ),
-    functions: tokenFunctions(sources, askFor),
+    functions: tokenFunctions(sources, requests.ask),
     sources,
     settings,
     describeLogin: () => world.azureLogin().description,

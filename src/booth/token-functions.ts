@@ -1,5 +1,6 @@
-import type { Answer, GetTokenOptions } from "../model/answer.ts";
+import type { GetTokenOptions } from "../model/answer.ts";
 import type { AnySource, SourceArgs, SourceResult } from "../model/token-source.ts";
+import type { Requests } from "./requests.ts";
 
 export type SourceNames<Sources extends readonly AnySource[]> = Sources[number]["name"];
 
@@ -19,20 +20,14 @@ export type TokenFunctions<Sources extends readonly AnySource[]> = {
   readonly [Source in Sources[number] as Source["functionName"]]: TokenFunction<Source>;
 };
 
-type AskFor = (
-  source: string,
-  args?: object,
-  options?: GetTokenOptions,
-) => Answer<object> | Promise<Answer<object>>;
-
 export function tokenFunctions<Sources extends readonly AnySource[]>(
   sources: Sources,
-  askFor: AskFor,
+  ask: Requests["ask"],
 ): TokenFunctions<Sources> {
   const functions = sources.map((source) => [
     source.functionName,
     async (args?: object, options?: GetTokenOptions) => {
-      const answer = askFor(source.name, args, options);
+      const answer = ask(source.name, args, options);
       return answer instanceof Promise ? (await answer).result : answer.result;
     },
   ]);
