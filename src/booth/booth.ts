@@ -141,12 +141,14 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
       try {
         const request = prepare(source, args, ancestors);
         const { key } = request;
-        const rejectedTokenSha256 = distrust.rejectedSha256(key);
+        const { claims } = order;
+        // Claims are a newer word on which token will do than that one was turned down.
+        const rejectedTokenSha256 = claims === undefined ? distrust.rejectedSha256(key) : undefined;
         const { result } = await engine.get(request, {
           // The flight that asks has its own bound and ends this wait with its signal.
           signal: order.signal,
           timeoutMs: flightTimeoutMs,
-          ...(order.claims !== undefined && { claims: order.claims }),
+          ...(claims !== undefined && { claims }),
           ...(rejectedTokenSha256 !== undefined && { rejectedTokenSha256 }),
         });
         return {

@@ -24,6 +24,6 @@ function explain(source: AnySource, issue: v.BaseIssue<unknown>, argument: strin
   if (issue.type !== "strict_object") return issue.message;
   // What strict objects say is made for programmers of schemas.
   if (argument === undefined) return "its arguments must be given as an object.";
-  if (argument in fieldsOf(source.args)) return `${argument} is missing.`;
+  if (Object.hasOwn(fieldsOf(source.args), argument)) return `${argument} is missing.`;
   return `there is no argument ${argument}. It takes ${Object.keys(fieldsOf(source.args)).join(", ")}.`;
 }

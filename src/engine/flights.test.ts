@@ -127,11 +127,22 @@ test("a token that was challenged is dropped when no other can be had for the cl
   const plain = flights.join(request, undefined).flight;
   ends[0]?.resolve(token("challenged"));
   await plain;
-  const claimed = flights.join(request, { claims: "{}" }).flight;
+  const claimed = flights.join(request, { claims: "{}", challenged: true }).flight;
   expect(cache.get("key")).toBeDefined();
   ends[1]?.reject(new LoginError("TB_ERR_LOGIN_FAILED", "revoked"));
   await expect(claimed).rejects.toThrow("revoked");
   expect(cache.get("key")).toBeUndefined();
+});
+
+test("a token is kept when another one is refused that was only wished for with claims", async () => {
+  const { flights, request, ends, token, cache } = flying();
+  const plain = flights.join(request, undefined).flight;
+  ends[0]?.resolve(token("good"));
+  await plain;
+  const wished = flights.join(request, { claims: "{}", challenged: false }).flight;
+  ends[1]?.reject(new LoginError("TB_ERR_LOGIN_FAILED", "no such capability"));
+  await expect(wished).rejects.toThrow("no such capability");
+  expect(cache.get("key")).toBeDefined();
 });
 
 test("each flight is a span and a message for who subscribes, without the token", async () => {

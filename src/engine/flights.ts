@@ -68,8 +68,8 @@ export function createFlights(options: FlightsOptions): Flights {
       const newer = (cache.get(request.key)?.issuedAt ?? 0) > orderedAt;
       if (isRefusal(error) && !newer) {
         refusals.remember(request.key, error);
-        // Claims mean that the token at hand was rejected: when no other can be had, it must not come back.
-        if (forced?.claims !== undefined) cache.delete(request.key);
+        // When no other can be had in place of a token that was rejected, that must not come back.
+        if (forced?.challenged) cache.delete(request.key);
       }
       throw error;
     }

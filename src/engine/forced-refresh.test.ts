@@ -34,11 +34,26 @@ test("a token that has just been confirmed is not asked for again, until that is
 });
 
 test("claims are asked for, unless the token at hand has just come with them", () => {
-  expect(forcedOrder({ claims: "{}" }, "token", entry, now)).toEqual({ claims: "{}" });
+  const challenged = true;
+  expect(forcedOrder({ claims: "{}" }, "token", entry, now)).toEqual({ claims: "{}", challenged });
   const justCome = { ...entry, claims: { text: "{}", answeredUntil: now + confirmedForMs } };
   expect(forcedOrder({ claims: "{}" }, "token", justCome, now)).toBeUndefined();
-  expect(forcedOrder({ claims: '{"other":1}' }, "token", justCome, now)).toEqual({ claims: '{"other":1}' });
-  expect(forcedOrder({ claims: "{}" }, "token", justCome, now + confirmedForMs)).toEqual({ claims: "{}" });
+  const other = '{"other":1}';
+  expect(forcedOrder({ claims: other }, "token", justCome, now)).toEqual({ claims: other, challenged });
+  const later = now + confirmedForMs;
+  expect(forcedOrder({ claims: "{}" }, "token", justCome, later)).toEqual({ claims: "{}", challenged });
+});
+
+test("claims beside a rejected token say how to ask, not whether", () => {
+  const wants = { rejectedTokenSha256: hash, claims: "{}" };
+  expect(forcedOrder(wants, "bad", entry, now)).toEqual({ claims: "{}" });
+  expect(forcedOrder(wants, "good", entry, now)).toBeUndefined();
+  expect(forcedOrder(wants, undefined, undefined, now)).toEqual({ claims: "{}" });
+});
+
+test("claims beside a plain wish do not say that the token at hand is worth nothing", () => {
+  const wants = { forceRefresh: true, claims: "{}" };
+  expect(forcedOrder(wants, "token", entry, now)).toEqual({ claims: "{}", challenged: false });
 });
 
 test("a hash that is none is the caller's mistake, said by name", () => {

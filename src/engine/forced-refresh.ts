@@ -9,12 +9,14 @@ export const confirmedForMs = 5_000;
 /** A caller's wish to go upstream whatever the cache holds. */
 export interface ForcedOrder {
   readonly claims?: string;
+  /** Whether the claims are an upstream's answer to the token at hand, which is worth nothing then. */
+  readonly challenged?: boolean;
 }
 
 /**
  * Whether a caller's wish to go upstream is to be granted, and with which claims. A plain wish always is. One that
- * names a rejected token is granted only while that is still the token at hand, and one that names claims unless
- * the token at hand has just been fetched with them: N holders of one bad token cause one exchange.
+ * names a rejected token is granted only while that is still the token at hand, with or without claims; any other that
+ * names claims unless the token at hand has just been fetched with them: N holders of one bad token cause one exchange.
  *
  * @throws UsageError when the hash is not one.
  */
@@ -26,12 +28,23 @@ export function forcedOrder(
 ): ForcedOrder | undefined {
   const { forceRefresh, claims, rejectedTokenSha256 } = wants;
   if (rejectedTokenSha256 !== undefined) checkHash(rejectedTokenSha256);
-  if (claims !== undefined) return hasJustCome(entry, claims, now) ? undefined : { claims };
-  if (forceRefresh) return {};
-  if (rejectedTokenSha256 === undefined) return undefined;
-  if (entry === undefined) return {};
+  if (rejectedTokenSha256 !== undefined && !forceRefresh) {
+    if (!isStillAtHand(rejectedTokenSha256, token, entry, now)) return undefined;
+    return claims === undefined ? {} : { claims };
+  }
+  if (claims === undefined) return forceRefresh ? {} : undefined;
+  return hasJustCome(entry, claims, now) ? undefined : { claims, challenged: !forceRefresh };
+}
+
+function isStillAtHand(
+  sha256: string,
+  token: string | undefined,
+  entry: CacheEntry | undefined,
+  now: number,
+): boolean {
+  if (entry === undefined) return true;
   const confirmed = entry.confirmedUntil !== undefined && now < entry.confirmedUntil;
-  return token !== undefined && !confirmed && isHashOf(token, rejectedTokenSha256) ? {} : undefined;
+  return token !== undefined && !confirmed && isHashOf(token, sha256);
 }
 
 function hasJustCome(entry: CacheEntry | undefined, claims: string, now: number): boolean {

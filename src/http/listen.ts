@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
 import { boundIdleConnections, type IdleConnections } from "./idle-connections.ts";
 import { readBody } from "./read-body.ts";
-import { hasNoBody, toRouteRequest } from "./route-request.ts";
+import { hasNoBody, PlainIncoming, toRouteRequest } from "./route-request.ts";
 import { type ListenerResponse, send } from "./send.ts";
 import { answerUnheard, type WordUnheard, wordUnheard } from "./unheard.ts";
 
@@ -82,13 +82,13 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     }
   };
   /** What is not read to its end must not be read as the next request. */
-  const refuse = (incoming: IncomingMessage, outgoing: ServerResponse, response: HttpResponse) => {
+  const refuse = (incoming: PlainIncoming, outgoing: ServerResponse, response: HttpResponse) => {
     outgoing.shouldKeepAlive = false;
     // What still comes is thrown away, so that the client gets to read the refusal.
     incoming.resume();
     respond(outgoing, response);
   };
-  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const onRequest = (incoming: PlainIncoming, outgoing: ServerResponse) => {
     const { socket, url } = incoming;
     const request = toRouteRequest(incoming, kind);
     // Absolute-form and `*` targets would let a request name another host than the one it reached.
@@ -123,6 +123,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     // Idle connections have one bound, set below: a second one would be a timer set anew by each answer.
     keepAliveTimeout: 0,
     optimizeEmptyRequests: true,
+    IncomingMessage: PlainIncoming,
     // Refused below, in our words.
     requireHostHeader: false,
   };
@@ -130,7 +131,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     ? createTlsServer({ ...bounds, ...tls, minVersion: "TLSv1.2" }, onRequest)
     : createServer(bounds, onRequest);
   server.on("checkContinue", onRequest);
-  server.on("checkExpectation", (incoming: IncomingMessage, outgoing: ServerResponse) =>
+  server.on("checkExpectation", (incoming: PlainIncoming, outgoing: ServerResponse) =>
     refuse(incoming, outgoing, unheard("expectation", toRouteRequest(incoming, kind))),
   );
   answerUnheard(server, unheard, (socket) => idle?.isBusy(socket) ?? false);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import { IncomingMessage } from "node:http";
 import type { RouteRequest } from "../model/http.ts";
 
 /** How the listener that a request came by is reached. */
@@ -7,9 +7,24 @@ export interface ListenerKind {
   readonly secure: boolean;
 }
 
+/**
+ * A request whose headers are collected as a guard must see them: Node's own object joins or drops repeated ones. It takes
+ * that object's place, since Node looks into it for each request, and two would be made.
+ */
+export class PlainIncoming extends IncomingMessage {
+  collected?: RouteRequest["headers"];
+}
+
+Object.defineProperty(PlainIncoming.prototype, "headers", {
+  get(this: PlainIncoming) {
+    this.collected ??= collectHeaders(this.rawHeaders);
+    return this.collected;
+  },
+});
+
 /** A request as plain data, without its body. */
 export function toRouteRequest(
-  { method = "GET", url = "/", socket, rawHeaders }: IncomingMessage,
+  { method = "GET", url = "/", socket, headers }: PlainIncoming,
   { unix, secure }: ListenerKind,
 ): RouteRequest {
   const mark = url.indexOf("?");
@@ -17,7 +32,7 @@ export function toRouteRequest(
     method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? "" : url.slice(mark + 1),
-    headers: collectHeaders(rawHeaders),
+    headers,
     body: "",
     // The address of a TCP socket that has just gone is unknown too: it must not pass for a unix socket.
     peer: unix ? "unix" : (socket.remoteAddress ?? ""),
@@ -25,7 +40,6 @@ export function toRouteRequest(
   };
 }
 
-/** Node's own header object joins or drops repeated headers: a guard must see them all. */
 function collectHeaders(raw: readonly string[]): RouteRequest["headers"] {
   const headers = new EmptyHeaders();
   for (let index = 0; index + 1 < raw.length; index += 2) {

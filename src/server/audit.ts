@@ -9,6 +9,8 @@ export interface AuditSubject {
   readonly source?: string;
   readonly audience?: string;
   readonly identity?: string;
+  /** The identity that was asked for, where another answers for any. */
+  readonly asked?: string;
 }
 
 /** Writes one line for each hand-out and each refusal. Nothing that it is told of holds a token or a key. */

@@ -7,6 +7,7 @@ import { audienceOf } from "./audience-of.ts";
 import { refuseAudience } from "./guards/audience.ts";
 import { checkAuthority } from "./guards/authority.ts";
 import { refuseIdentity } from "./guards/identity.ts";
+import { ofTenant } from "./guards/tenant.ts";
 import type { Identities, Identity, ServedBooth } from "./identities.ts";
 import type { Caller } from "./keys.ts";
 import { createLender, type Lender } from "./lender.ts";
@@ -54,17 +55,24 @@ export function createDesk({ identities, allowsAudience, clock, maxLenders = 10_
   return {
     take(order, caller) {
       const identity = identities.find(order.selector);
-      if (identity === undefined || !caller.allowsIdentity([identity.name, ...identity.ids])) {
+      if (identity === undefined || !caller.allowsIdentity(idsAnswered(identity, order))) {
         throw refuseIdentity(order.selector);
       }
       checkAuthority(order, identity.booth.settings);
-      const fill = lenderFor(identity.booth, order);
+      const lend = lenderFor(identity.booth, order);
       const audience = order.audience ?? audienceOf(identity.booth, order);
       const rules = [allowsAudience, identity.allowsAudience, caller.allowsAudience];
-      if (!rules.every((allows) => allows(audience))) throw refuseAudience();
-      return { order, identity, audience, fill };
+      if (!rules.every((allows) => allows(audience))) throw refuseAudience(audience);
+      const { tenantId } = order;
+      const untold = tenantId !== undefined && identity.booth.settings.tenantId === undefined;
+      return { order, identity, audience, fill: untold ? ofTenant(tenantId, lend) : lend };
     },
   };
+}
+
+/** The ids of whoever the token will be: a stand-in's own, unless the upstream is asked for the one that was named. */
+function idsAnswered({ ids, asked }: Identity, { passesSelectorOn }: TokenOrder): readonly string[] {
+  return asked !== undefined && passesSelectorOn ? [asked] : ids;
 }
 
 /** What the engine is told of a caller's wishes; nothing when it has none. */
@@ -77,8 +85,7 @@ export function wantsOf({
   return {
     ...(bypassCache && { forceRefresh: true }),
     ...(rejectedTokenSha256 !== undefined && { rejectedTokenSha256 }),
-    // With a rejected token they would ask upstream once for each of its holders.
-    ...(bypassCache && capabilities.length > 0 && { claims: claimsFor(capabilities) }),
+    ...(capabilities.length > 0 && { claims: claimsFor(capabilities) }),
   };
 }
 

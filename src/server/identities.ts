@@ -1,6 +1,7 @@
 import type { Booth } from "../booth/booth.ts";
+import { UsageError } from "../model/errors.ts";
 import type { AnySource } from "../model/token-source.ts";
-import type { IdentitySelector } from "../wire/managed-identity-query.ts";
+import { type IdentitySelector, selectorKinds } from "../wire/managed-identity-query.ts";
 import { type AudienceRule, createAudienceRule } from "./audience.ts";
 
 /** What the server uses of a booth, whatever its sources. */
@@ -27,6 +28,8 @@ export interface Identity {
   readonly clientId?: string | undefined;
   readonly booth: ServedBooth;
   readonly allowsAudience: AudienceRule;
+  /** The id that was asked for, where this identity's login stands in for one that nobody mapped. */
+  readonly asked?: string;
 }
 
 export interface Identities {
@@ -35,30 +38,58 @@ export interface Identities {
   readonly all: readonly Identity[];
 }
 
-/** The identities by each of their ids, in any letter case. */
+/**
+ * The identities by each of their ids, in any letter case.
+ *
+ * @throws UsageError when two of them share an id: which login answers, and for which audiences, would be chance.
+ */
 export function createIdentities(options: readonly IdentityOptions[], acceptAny = false): Identities {
   const all = options.map(toIdentity);
   const byId = new Map<string, Identity>();
-  for (const [index, { clientId, objectId, resourceId }] of options.entries()) {
-    const identity = all[index] as Identity;
-    if (identity.ids[0] === "system") byId.set("system", identity);
-    for (const [kind, id] of Object.entries({ clientId, objectId, resourceId })) {
-      if (id !== undefined) byId.set(keyOf(kind, id), identity);
+  for (const [index, option] of options.entries()) {
+    for (const selector of selectorsOf(option)) {
+      const key = selector === undefined ? systemKey : selectorKey(selector);
+      if (byId.has(key)) throw configuredTwice(selector);
+      byId.set(key, all[index] as Identity);
     }
   }
-  const system = byId.get("system");
+  const system = byId.get(systemKey);
   return {
     all,
     find(selector) {
       if (selector === undefined) return system;
-      const found = byId.get(keyOf(selector.kind, selector.value));
-      return found ?? (acceptAny ? system : undefined);
+      const found = byId.get(selectorKey(selector));
+      return found ?? (acceptAny && system ? { ...system, asked: selector.value } : undefined);
     },
   };
 }
 
-function keyOf(kind: string, id: string): string {
-  return `${kind} ${id.toLowerCase().replace(/\/+$/, "")}`;
+const systemKey = "system";
+
+/** The same for two selectors exactly when they name the same id. */
+export function selectorKey({ kind, value }: IdentitySelector): string {
+  return `${kind} ${value.toLowerCase().replace(/\/+$/, "")}`;
+}
+
+/** Every way to ask for an identity; the system-assigned one is asked for without a selector. */
+function selectorsOf(option: IdentityOptions): readonly (IdentitySelector | undefined)[] {
+  const selectors = selectorKinds.flatMap((kind) => {
+    const value = option[kind];
+    return value === undefined ? [] : [{ kind, value }];
+  });
+  return selectors.length === 0 ? [undefined] : selectors;
+}
+
+function configuredTwice(selector: IdentitySelector | undefined): UsageError {
+  const which =
+    selector === undefined
+      ? "The system-assigned identity (one without any id)"
+      : `The identity ${JSON.stringify(selector.value)} (in any letter case)`;
+  return new UsageError(
+    "TB_ERR_INVALID_CONFIG",
+    `${which} is configured twice, by [[server.identity]] or --identity. Keep one of the two.`,
+    { argument: "identity" },
+  );
 }
 
 function toIdentity({ clientId, objectId, resourceId, booth, audiences }: IdentityOptions): Identity {

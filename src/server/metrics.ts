@@ -62,9 +62,9 @@ export async function createMetrics(clock: Clock): Promise<Metrics> {
     registers,
     collect() {
       this.reset();
-      for (const { labels, expiresAt } of measured?.tally.allHandOuts ?? []) {
+      for (const { source, identity, expiresAt } of measured?.tally.allLast ?? []) {
         const left = Math.max(0, Math.floor((expiresAt - clock.now()) / 1000));
-        if (expiresAt > 0) this.set({ source: labels.source, identity: labels.identity }, left);
+        if (expiresAt > 0) this.set({ source, identity }, left);
       }
     },
   });

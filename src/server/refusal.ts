@@ -27,6 +27,8 @@ export interface Refusal {
   readonly error: string;
   /** For the person behind the caller. Never a token, key or value of the request's that could be one. */
   readonly message: string;
+  /** What was asked for, where it is the audience that is at fault. */
+  readonly audience?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The error's own facts, for the dialect that passes them on. */
   readonly facts?: Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ export interface Tally {
   handOuts(labels: HandOutLabels): HandOutCounter;
   refused(dialect: string, by: string): void;
   readonly allHandOuts: Iterable<HandOutCounter>;
+  readonly allLast: Iterable<LastHandOut>;
   readonly allRefusals: Iterable<{ readonly dialect: string; readonly by: string; readonly count: number }>;
 }
 
@@ -18,20 +19,36 @@ export interface HandOutLabels {
 export interface HandOutCounter {
   readonly labels: HandOutLabels;
   readonly outcomes: Record<Outcome, number>;
-  /** End of the last token that was handed out, epoch milliseconds. */
+  readonly last: LastHandOut;
+}
+
+/** The token that was handed out last of one source and identity, in whichever dialect that was. */
+export interface LastHandOut {
+  readonly source: string;
+  readonly identity: string;
+  /** Epoch milliseconds; 0 before there was one. */
   expiresAt: number;
 }
 
 export function createTally(): Tally {
   const handOuts = new Map<string, HandOutCounter>();
+  const lasts = new Map<string, LastHandOut>();
   const refusals = new Map<string, { dialect: string; by: string; count: number }>();
+
+  function lastOf({ source, identity }: HandOutLabels): LastHandOut {
+    const key = `${source} ${identity}`;
+    const last = lasts.get(key) ?? { source, identity, expiresAt: 0 };
+    lasts.set(key, last);
+    return last;
+  }
+
   return {
     handOuts(labels) {
       const key = `${labels.dialect} ${labels.source} ${labels.identity}`;
       let counter = handOuts.get(key);
       if (counter === undefined) {
         const outcomes = { hit: 0, stale: 0, "stale-if-error": 0, joined: 0, fetched: 0 };
-        counter = { labels, outcomes, expiresAt: 0 };
+        counter = { labels, outcomes, last: lastOf(labels) };
         handOuts.set(key, counter);
       }
       return counter;
@@ -44,6 +61,9 @@ export function createTally(): Tally {
     },
     get allHandOuts() {
       return handOuts.values();
+    },
+    get allLast() {
+      return lasts.values();
     },
     get allRefusals() {
       return refusals.values();

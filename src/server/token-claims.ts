@@ -2,6 +2,7 @@
 export interface TokenClaims {
   /** Client id of the application that the token is for the use of. */
   readonly clientId?: string;
+  readonly tenantId?: string;
   /** Epoch milliseconds. */
   readonly issuedAt?: number;
   readonly notBeforeAt?: number;
@@ -15,11 +16,13 @@ export function readTokenClaims(token: string): TokenClaims {
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
     if (typeof claims !== "object" || claims === null) return {};
-    const { appid, azp, iat, nbf, exp } = claims as Record<string, unknown>;
+    const { appid, azp, tid, iat, nbf, exp } = claims as Record<string, unknown>;
     const clientId = textOf(appid) ?? textOf(azp);
+    const tenantId = textOf(tid);
     const [issuedAt, notBeforeAt, expiresAt] = [iat, nbf, exp].map(instantOf);
     return {
       ...(clientId !== undefined && { clientId }),
+      ...(tenantId !== undefined && { tenantId }),
       ...(issuedAt !== undefined && { issuedAt }),
       ...(notBeforeAt !== undefined && { notBeforeAt }),
       ...(expiresAt !== undefined && { expiresAt }),

@@ -8,6 +8,8 @@ export interface TokenOrder {
   readonly source: string;
   readonly args: object;
   readonly selector?: IdentitySelector | undefined;
+  /** Whether the arguments hold the selector too, so that the upstream answers for that very identity. */
+  readonly passesSelectorOn?: boolean;
   /** What the token is for, exactly as asked: it is echoed, and compared with the lists of audiences. */
   readonly audience?: string | undefined;
   /** Login authority that the caller wants the token from; refused unless it is the identity's own. */

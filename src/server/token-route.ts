@@ -8,7 +8,7 @@ import { createKeyGuard, type ProofOf } from "./guards/key.ts";
 import { anonymous, type Caller, type Keys } from "./keys.ts";
 import { type Guard, type Refusal, RequestRefused, type WordRefusal } from "./refusal.ts";
 import type { ServerRoute } from "./route.ts";
-import type { HandOutCounter, Tally } from "./tally.ts";
+import type { HandOutCounter, LastHandOut, Tally } from "./tally.ts";
 import type { Grant, TokenOrder } from "./token-order.ts";
 import { upstreamRefusal } from "./upstream-refusal.ts";
 
@@ -21,7 +21,7 @@ export interface Dialect {
   readonly proofOf?: ProofOf;
   /** Looked at after the key: what this dialect wants of the header section. */
   readonly guards?: readonly Guard[];
-  /** @throws RequestRefused */
+  /** Of a GET it looks at the query alone. @throws RequestRefused */
   readonly read: (request: RouteRequest) => TokenOrder;
   readonly write: (grant: Grant) => HttpResponse;
   readonly word: WordRefusal;
@@ -40,17 +40,16 @@ export interface TokenRouteContext {
 
 /** A request that was read and checked once; the same one again costs little more than a look-up. */
 interface Known {
-  /** Who was checked. A key that is configured anew is another caller, even under the same name. */
-  readonly caller: Caller;
   readonly filling: Filling;
   readonly wants: ReturnType<typeof wantsOf>;
   readonly log: ReturnType<Audit["subject"]>;
   readonly counter: HandOutCounter;
+  readonly last: LastHandOut;
   /** The last answer as written: it stays true until the token or its remaining seconds change. */
   written?: { readonly answer: Answer<object>; readonly seconds: number; readonly response: HttpResponse };
 }
 
-/** Bounds on what is remembered: requests longer than any real one are read anew each time. */
+/** Bounds on what is remembered for each caller: requests longer than any real one are read anew each time. */
 const maxKnown = 10_000;
 const maxKeyLength = 4_096;
 
@@ -59,7 +58,17 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
   const { desk, keys, clock, audit, tally } = context;
   const { name, method, path, proofOf, guards = [], word } = dialect;
   const prove = proofOf && createKeyGuard(keys, proofOf, () => clock.now());
-  const known = createBoundedMap<Known>(maxKnown);
+  // A key that is configured anew is another caller, even under the same name, and nothing is known for it.
+  const known = new WeakMap<Caller, ReturnType<typeof createBoundedMap<Known>>>();
+
+  function knownTo(caller: Caller) {
+    let requests = known.get(caller);
+    if (requests === undefined) {
+      requests = createBoundedMap(maxKnown);
+      known.set(caller, requests);
+    }
+    return requests;
+  }
 
   function refuse(refusal: Refusal, about: Omit<AuditSubject, "dialect">, order?: TokenOrder): HttpResponse {
     tally.refused(name, refusal.by);
@@ -76,17 +85,23 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
     try {
       order = dialect.read(request);
       const filling = desk.take(order, caller);
-      const { audience, identity } = filling;
-      const labels = { dialect: name, source: order.source, identity: identity.name };
+      const counter = tally.handOuts({
+        dialect: name,
+        source: order.source,
+        identity: filling.identity.name,
+      });
       return {
-        caller,
         filling,
         wants: wantsOf(order.wishes),
-        log: audit.subject({ key: caller.name, ...labels, audience }),
-        counter: tally.handOuts(labels),
+        log: audit.subject({ ...aboutFilling(filling, caller), dialect: name }),
+        counter,
+        last: counter.last,
       };
     } catch (error) {
-      const refusal = error instanceof RequestRefused ? error.refusal : upstreamRefusal(error);
+      const refusal = refusalOf(error);
+      const { audience } = refusal;
+      // Where a source's arguments name the audience, who refuses it is the first to know.
+      if (order !== undefined && audience !== undefined) order = { ...order, audience };
       return refuse(refusal, aboutOrder(order, caller), order);
     }
   }
@@ -94,9 +109,9 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
   function handOut(asked: Known, answer: Answer<object>): HttpResponse {
     const now = clock.now();
     const seconds = Math.floor((answer.expiresAt - now) / 1000);
-    const { filling, counter } = asked;
+    const { filling, counter, last } = asked;
     counter.outcomes[answer.outcome]++;
-    counter.expiresAt = answer.expiresAt;
+    last.expiresAt = answer.expiresAt;
     asked.log(answer.outcome, seconds);
     const { written } = asked;
     if (
@@ -127,24 +142,21 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
   function answer(request: RouteRequest): HttpResponse | Promise<HttpResponse> {
     const caller = admit(request);
     if ("status" in caller) return caller;
-    const key = `${caller.name}\n${request.path}\n${request.query}\n${request.body}`;
-    let asked = known.get(key);
-    if (asked?.caller !== caller) {
+    const requests = knownTo(caller);
+    const key = keyOf(request);
+    let found = requests.get(key);
+    if (found === undefined) {
       const fresh = getToKnow(request, caller);
       if ("status" in fresh) return fresh;
-      if (key.length <= maxKeyLength) known.set(key, fresh);
-      asked = fresh;
+      if (key.length <= maxKeyLength) requests.set(key, fresh);
+      found = fresh;
     }
-    const found = asked;
-    const given = found.filling.fill(found.wants);
-    if (!(given instanceof Promise)) return handOut(found, given);
+    const asked = found;
+    const given = asked.filling.fill(asked.wants);
+    if (!(given instanceof Promise)) return handOut(asked, given);
     return given.then(
-      (later) => handOut(found, later),
-      (error: unknown) => {
-        const { order, identity, audience } = found.filling;
-        const about = { ...aboutOrder(order, caller), identity: identity.name, audience };
-        return refuse(upstreamRefusal(error), about, order);
-      },
+      (later) => handOut(asked, later),
+      (error: unknown) => refuse(refusalOf(error), aboutFilling(asked.filling, caller), asked.filling.order),
     );
   }
 
@@ -158,6 +170,27 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
       return "status" in admitted ? admitted : undefined;
     },
     answer,
+  };
+}
+
+/** What a request asks for, to the letter. */
+function keyOf({ method, path, query, body }: RouteRequest): string {
+  return method === "GET" ? query : `${path}\n${query}\n${body}`;
+}
+
+function refusalOf(error: unknown): Refusal {
+  return error instanceof RequestRefused ? error.refusal : upstreamRefusal(error);
+}
+
+/** With what was asked for beside what answers, where these differ. */
+function aboutFilling({ order, identity, audience }: Filling, caller: Caller): Omit<AuditSubject, "dialect"> {
+  const { name, asked } = identity;
+  return {
+    key: caller.name,
+    source: order.source,
+    audience,
+    identity: name,
+    ...(asked !== undefined && { asked }),
   };
 }
 

@@ -49,14 +49,14 @@ export async function createTokenServer(options: TokenServerOptions): Promise<To
   const metrics = options.metrics ?? (await createMetrics(clock));
   const identities = createIdentities(options.identities, options.acceptAnyIdentity);
   const booths = [...new Set(identities.all.map(({ booth }) => booth))];
-  const sourceNames = [...new Set(booths.flatMap(({ sources }) => sources.map(({ name }) => name)))];
+  const sources = new Map(booths.flatMap((booth) => booth.sources.map((source) => [source.name, source])));
   const keys = createKeys(options.keys);
   const tally = createTally();
   const desk = createDesk({ identities, allowsAudience: createAudienceRule(options.audiences), clock });
   const dialects: readonly Dialect[] = [
     appServiceDialect,
     azdDialect,
-    createBoothDialect(sourceNames),
+    createBoothDialect([...sources.values()]),
     ...(imds ? [imdsDialect] : []),
     ...(cloudShell ? [cloudShellDialect] : []),
   ];

@@ -35,9 +35,12 @@ describe("parseManagedIdentityQuery", () => {
     expect(parseManagedIdentityQuery("client_id=")).not.toHaveProperty("selector");
   });
 
-  test("lets parameters pass that it does not know", () => {
-    expect(parseManagedIdentityQuery("x-client-sku=y")).toEqual({ bypassCache: false, capabilities: [] });
-  });
+  test.each(["x-client-sku", "constructor", "__proto__", "toString"])(
+    "lets a parameter pass that it does not know: %s",
+    (name) => {
+      expect(parseManagedIdentityQuery(`${name}=y`)).toEqual({ bypassCache: false, capabilities: [] });
+    },
+  );
 
   test("reads the wishes for a new token", () => {
     const sha = "A".repeat(64);

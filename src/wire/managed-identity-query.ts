@@ -1,6 +1,9 @@
+/** The kinds of id that name an identity. */
+export const selectorKinds = ["clientId", "objectId", "resourceId"] as const;
+
 /** How a request names the identity that it wants; in our words, whatever the dialect calls it. */
 export interface IdentitySelector {
-  readonly kind: "clientId" | "objectId" | "resourceId";
+  readonly kind: (typeof selectorKinds)[number];
   readonly value: string;
 }
 
@@ -19,14 +22,14 @@ export interface ManagedIdentityQuery {
 }
 
 /** Every name under which clients send a selector, to whichever dialect. */
-const selectorKinds: Readonly<Record<string, IdentitySelector["kind"]>> = {
-  client_id: "clientId",
-  clientid: "clientId",
-  object_id: "objectId",
-  principal_id: "objectId",
-  msi_res_id: "resourceId",
-  mi_res_id: "resourceId",
-};
+const selectorNames: ReadonlyMap<string, IdentitySelector["kind"]> = new Map([
+  ["client_id", "clientId"],
+  ["clientid", "clientId"],
+  ["object_id", "objectId"],
+  ["principal_id", "objectId"],
+  ["msi_res_id", "resourceId"],
+  ["mi_res_id", "resourceId"],
+]);
 
 /**
  * Reads the parameters that all managed-identity dialects share, from a query or a form body. Parameters that
@@ -41,7 +44,7 @@ export function parseManagedIdentityQuery(text: string): ManagedIdentityQuery | 
     if (values.has(name.toLowerCase())) return { wrong: `The parameter ${printable(name)} is repeated.` };
     values.set(name.toLowerCase(), value);
   }
-  const named = [...values].filter(([name, value]) => name in selectorKinds && value !== "");
+  const named = [...values].filter(([name, value]) => selectorNames.has(name) && value !== "");
   const [first, second] = named.map(([name]) => name);
   if (second !== undefined) return { wrong: `Only one identity can be named, not ${first} and ${second}.` };
   const bypass = values.get("bypass_cache");
@@ -65,7 +68,7 @@ export function parseManagedIdentityQuery(text: string): ManagedIdentityQuery | 
 }
 
 function selectorOf(named: readonly [string, string] | undefined): IdentitySelector | undefined {
-  const kind = named && selectorKinds[named[0]];
+  const kind = named && selectorNames.get(named[0]);
   return named && kind && { kind, value: named[1] };
 }
 

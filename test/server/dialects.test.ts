@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha256Of } from "../../src/server/keys.ts";
 import { readTokenClaims } from "../../src/server/token-claims.ts";
@@ -88,16 +89,40 @@ describe.each(all)("%s", (name) => {
     expect(body).toContain("Identity not found");
   });
 
+  test("opens no authority that a parameter names", async () => {
+    const before = booth.emulator.count();
+    const query = `resource=${resource}&authority=https://attacker.example/`;
+    expect((await dialects[name](query)).status).toBe(400);
+    expect(booth.emulator.count()).toBe(before);
+  });
+
   test("refuses repeated parameters", async () => {
     const { status, body } = await dialects[name](`resource=${resource}&client_id=a&client_id=${clientId}`);
     expect(status).toBe(400);
     expect(json(body)).toHaveProperty("error");
   });
 
+  test("lets a parameter pass whose name means something to JavaScript only", async () => {
+    for (const word of ["constructor", "__proto__", "toString"]) {
+      expect((await dialects[name](`resource=${resource}&${word}=1`)).status).toBe(200);
+    }
+  });
+
   test("asks upstream anew when it is told to", async () => {
     const before = booth.emulator.count();
     expect((await dialects[name](`resource=${resource}&bypass_cache=true&xms_cc=cp1`)).status).toBe(200);
     expect(booth.emulator.count()).toBe(before + 1);
+  });
+
+  test("passes on what the caller says it is capable of, still once for all holders of a rejected token", async () => {
+    const tokenIn = (body: string) => /eyJ[\w.-]+/.exec(body)?.[0] ?? "";
+    const token = tokenIn((await dialects[name]()).body);
+    const query = `resource=${resource}&xms_cc=cp1&token_sha256_to_refresh=${sha256Of(token)}`;
+    const before = booth.emulator.count();
+    const answers = await Promise.all([dialects[name](query), dialects[name](query)]);
+    answers.push(await dialects[name](query));
+    expect(booth.emulator.count()).toBe(before + 1);
+    for (const { body } of answers) expect(decodeJwt(tokenIn(body))["xms_cc"]).toEqual(["cp1"]);
   });
 
   test("asks upstream once for all holders of the same rejected token", async () => {
@@ -143,13 +168,6 @@ describe.each(withQuery)("%s", (name) => {
 
   test("wants a resource", async () => {
     expect((await dialects[name]("")).status).toBe(400);
-  });
-
-  test("opens no authority that a parameter names", async () => {
-    const before = booth.emulator.count();
-    const query = `resource=${resource}&authority=https://attacker.example/`;
-    expect((await dialects[name](query)).status).toBe(400);
-    expect(booth.emulator.count()).toBe(before);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ServedTestBooth, serveTestBooth } from "../fakes/served-booth.ts";
+import { type ServedTestBooth, serveTestBooth, testKey } from "../fakes/served-booth.ts";
 
 let booth: ServedTestBooth;
 beforeAll(async () => {
@@ -35,4 +35,30 @@ test("counts hand-outs, refusals and upstream calls, without a token or what a c
   expect(body).toContain('tokenbooth_upstream_fetches_total{source="client",result="succeeded"} 1');
   expect(body).toMatch(/tokenbooth_token_life_left_seconds\{source="client",identity="system"\} 35\d\d/);
   expect(body).not.toMatch(/eyJ|made-up/);
+});
+
+test("tells the life left of what was handed out last, in whichever dialect that was", async () => {
+  const other = await serveTestBooth();
+  const left = async () =>
+    Number(
+      /life_left_seconds\{source="client",identity="system"\} (\d+)/.exec(
+        (await other.ask("/metrics")).body,
+      )?.[1],
+    );
+  const askBooth = (query = "") =>
+    other.ask(`/v1/tokens/client?${query}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${testKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ endpoint: "https://vault.azure.net" }),
+    });
+  await other.askAppService(resource);
+  await askBooth();
+  await other.clock.advance(1_000_000);
+  expect(await left()).toBeLessThan(2_700);
+  await other.askAppService(`${resource}&bypass_cache=true`);
+  expect(await left()).toBeGreaterThan(3_500);
+  await other.clock.advance(1_000_000);
+  await askBooth("bypass_cache=true");
+  expect(await left()).toBeGreaterThan(3_500);
+  await other.close();
 });

@@ -39,6 +39,7 @@ export const azdDialect: Dialect = {
       args: { endpoint: audience },
       audience,
       selector: parameters.selector,
+      authority: parameters.authority,
       tenantId: asked.tenantId || undefined,
       wishes: parameters,
     };

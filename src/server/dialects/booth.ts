@@ -1,17 +1,19 @@
 import type { Answer } from "../../model/answer.ts";
 import type { HttpResponse } from "../../model/http.ts";
+import type { AnySource } from "../../model/token-source.ts";
 import { jsonContentType } from "../../wire/json.ts";
 import { parseManagedIdentityQuery } from "../../wire/managed-identity-query.ts";
 import { createContentTypeGuard } from "../guards/content-type.ts";
 import { bearerProof } from "../guards/key.ts";
 import { invalidParameters, RequestRefused, type WordRefusal } from "../refusal.ts";
+import { type Arguments, sourceOrder } from "../source-order.ts";
 import type { Dialect } from "../token-route.ts";
 
 /** Where all sources are asked for, each under its name. */
 export const boothTokenPath = "/v1/tokens";
 
 /** The booth's own protocol: every source, its arguments in and its published result out. */
-export function createBoothDialect(sourceNames: readonly string[]): Dialect {
+export function createBoothDialect(sources: readonly AnySource[]): Dialect {
   return {
     name: "booth",
     method: "POST",
@@ -21,8 +23,7 @@ export function createBoothDialect(sourceNames: readonly string[]): Dialect {
     read({ path, query, body }) {
       const asked = parseManagedIdentityQuery(query);
       if ("wrong" in asked) throw invalidParameters(asked.wrong);
-      const source = sourceOf(path, sourceNames);
-      return { source, args: readArguments(body), selector: asked.selector, wishes: asked };
+      return sourceOrder(sourceOf(path, sources), readArguments(body), asked);
     },
     write: ({ answer }) => writeAnswer(answer),
     word: wordBoothRefusal,
@@ -48,20 +49,20 @@ const boothStatuses: Readonly<Record<string, number>> = {
   TB_ERR_LOGIN_FAILED: 403,
 };
 
-function sourceOf(path: string, known: readonly string[]): string {
+function sourceOf(path: string, known: readonly AnySource[]): AnySource {
   const segment = path.split("/").findLast((part) => part !== "") ?? "";
-  const source = known.find((name) => name === segment.toLowerCase());
+  const source = known.find(({ name }) => name === segment.toLowerCase());
   if (source !== undefined) return source;
   throw new RequestRefused({
     by: "path",
     status: 404,
     error: "not_found",
-    message: `There is no such source. The sources are ${known.join(", ")}.`,
+    message: `There is no such source. The sources are ${known.map(({ name }) => name).join(", ")}.`,
     facts: { code: "TB_ERR_UNKNOWN_SOURCE" },
   });
 }
 
-function readArguments(body: string): object {
+function readArguments(body: string): Arguments {
   if (body.trim() === "") return {};
   let args: unknown;
   try {
@@ -69,7 +70,7 @@ function readArguments(body: string): object {
   } catch {
     throw invalidParameters("The body is not JSON.");
   }
-  if (typeof args === "object" && args !== null && !Array.isArray(args)) return args;
+  if (typeof args === "object" && args !== null && !Array.isArray(args)) return args as Arguments;
   throw invalidParameters("The body must be an object that holds the source's arguments.");
 }
 
