@@ -31,19 +31,21 @@ function disturb(): void {
 }
 
 const env = { PATH: process.env["PATH"], HOME: folder, XDG_RUNTIME_DIR: folder, ...emulator.environment() };
-const args = [bin, "serve", "--listen", "127.0.0.1:0", "--audit-file", "/dev/null"];
+const readyFile = join(folder, "ready.json");
+const files = ["--audit-file", "/dev/null", "--ready-file", readyFile];
+const args = [bin, "serve", "--listen", "127.0.0.1:0", ...files];
 const server = spawn(process.execPath, args, { env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
 await once(server.stderr, "data");
 while (!server.killed) {
   try {
-    readFileSync(join(folder, "tokenbooth", "serve.json"));
+    readFileSync(readyFile);
     break;
   } catch {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 server.stderr.resume();
-const { urls, key } = JSON.parse(readFileSync(join(folder, "tokenbooth", "serve.json"), "utf8"));
+const { urls, key } = JSON.parse(readFileSync(readyFile, "utf8"));
 disturb();
 
 const seen = { answers: 0, upstreamErrors: 0, wrong: [] as string[] };

@@ -34,6 +34,13 @@ export interface CliContext extends CommandContext {
   readonly createEmulator: (options: EmulatorOptions) => Promise<Emulator>;
   /** Runs a program to its end and tells its exit code. */
   readonly runChild: (request: ChildRequest) => Promise<number>;
-  /** Resolves on the first of these signals. */
-  readonly signalled: (signals: readonly Signal[], until: AbortSignal) => Promise<Signal | undefined>;
+  /**
+   * Resolves on the first of these signals. With `again`, that is told of every further one for as long as `until` has not
+   * aborted; without, a second one does what it does to any program.
+   */
+  readonly signalled: (
+    signals: readonly Signal[],
+    until: AbortSignal,
+    again?: () => void,
+  ) => Promise<Signal | undefined>;
 }

@@ -3,13 +3,18 @@ import { version } from "./version.ts";
 /** Runs the command line in a real process. */
 export async function main(process: NodeJS.Process): Promise<void> {
   const argv = process.argv.slice(2);
-  // Whoever reads us may stop reading: that ends us, quietly, as it ends other programs in a pipe.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
-    });
-  }
+  // The attack: at SIGUSR1 Node opens its debugger on a port that asks for no key, and any user of this machine may
+  // run code in the process that holds the tokens. It stays closed for as long as somebody listens to the signal.
+  process.on("SIGUSR1", () => {});
+  // Whoever reads our results may stop reading: that ends us, quietly, as it ends other programs in a pipe.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  // Messages that nobody reads any more end nothing: a program that we run, or serve, goes on.
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   if (argv.length === 1 && argv[0] === "--version") {
     process.stdout.write(`${version}\n`);
     return;

@@ -21,15 +21,22 @@ export function nodeContext(process: NodeJS.Process): CliContext {
     createBooth: async (options) => (await import("../booth/booth.ts")).createBooth(options),
     createEmulator: async (options) => (await import("../emulator/emulator.ts")).createEmulator(options),
     runChild: async (request) => (await import("./child-process.ts")).runChild(request, process),
-    signalled: (signals, until) =>
+    signalled: (signals, until, again) =>
       new Promise((resolve) => {
-        const listeners = signals.map((signal) => [signal, () => end(signal)] as const);
-        const end = (signal?: (typeof signals)[number]) => {
-          for (const [name, listener] of listeners) process.off(name, listener);
+        let heard = false;
+        const hear = (signal: (typeof signals)[number]) => {
           resolve(signal);
+          if (again === undefined) end();
+          else if (heard) again();
+          heard = true;
+        };
+        const listeners = signals.map((signal) => [signal, () => hear(signal)] as const);
+        const end = () => {
+          for (const [name, listener] of listeners) process.off(name, listener);
+          resolve(undefined);
         };
         for (const [name, listener] of listeners) process.on(name, listener);
-        until.addEventListener("abort", () => end(), { once: true });
+        until.addEventListener("abort", end, { once: true });
       }),
   };
 }

@@ -6,7 +6,7 @@ import { UsageError } from "../model/errors.ts";
 import { type Audit, silentAudit } from "../server/audit.ts";
 import { createAuditLines } from "../server/audit-lines.ts";
 import { type KeyOptions, sha256Of } from "../server/keys.ts";
-import { parseListenAddress } from "../server/listen-address.ts";
+import { type ListenAddress, parseListenAddress, resolveListenAddress } from "../server/listen-address.ts";
 import { createMetrics } from "../server/metrics.ts";
 import { type Listeners, openListeners } from "../server/open-listeners.ts";
 import { createTokenServer, type TokenServer, type TokenServerOptions } from "../server/token-server.ts";
@@ -21,7 +21,7 @@ import { serverText } from "./server-text.ts";
 export interface OpenServerOptions {
   /** Where to listen when neither flags nor file say. */
   readonly listen: readonly string[];
-  /** Whether the file's addresses and keys count. */
+  /** Whether what the file says of how the server is reached counts: addresses, names, keys, protocols without a key. */
   readonly configured: boolean;
   /** Where audit lines go when neither flags nor file say. */
   readonly audit: "stderr" | "nowhere";
@@ -34,7 +34,7 @@ export interface OpenServer {
   readonly listeners: Listeners;
   /** The random key of this start; absent where keys are configured. */
   readonly key?: string;
-  /** Whose logins answer for which identities, ready to print. */
+  /** Whose logins answer for which identities, and for whom without a key, ready to print. */
   readonly lines: readonly string[];
   readonly imds: boolean;
   readonly cloudShell: boolean;
@@ -54,6 +54,9 @@ export async function openServer(
 ): Promise<OpenServer> {
   const { clock } = context.runtime;
   const table = await readServerTable(context, flags);
+  const reach = options.configured ? table : undefined;
+  const asked = (flags.listen ?? reach?.listen ?? options.listen).map(parseListenAddress);
+  const addresses = await Promise.all(asked.map(resolveListenAddress));
   const metrics = await createMetrics(clock);
   const ended = new AbortController();
   const observed: CliContext = {
@@ -75,10 +78,15 @@ export async function openServer(
   const identities = await servedIdentities(flags, table, boothOf);
   const any = flags.identity?.includes(anyIdentity) === true;
   const audiences = flags.allow ?? table?.allow;
-  const lines = describeServed(identities, any, audiences);
-  const { keys, key } = keysOf(options.configured ? table : undefined);
-  const imds = flags.imds ?? table?.imds ?? false;
-  const cloudShell = flags.cloudShell ?? table?.cloud_shell ?? false;
+  const { keys, key } = keysOf(reach);
+  const imds = flags.imds ?? reach?.imds ?? false;
+  const cloudShell = flags.cloudShell ?? reach?.cloud_shell ?? false;
+  const keyless = [...(imds ? ["IMDS"] : []), ...(cloudShell ? ["Cloud Shell"] : [])];
+  // Before anything is opened, since without a login there is nothing to serve.
+  const lines = [
+    ...describeServed(identities, any, audiences),
+    ...(keyless.length > 0 ? [serverText.keyless(keyless)] : []),
+  ];
   const audit = await openAudit(context, flags.auditFile ?? table?.audit_file, options.audit);
   const server = await createTokenServer({
     clock,
@@ -90,12 +98,13 @@ export async function openServer(
     cloudShell,
     audit,
     metrics,
-    peers: flags.peer ?? table?.peers ?? [],
-    hosts: flags.host ?? table?.hosts ?? [],
+    peers: flags.peer ?? reach?.peers ?? [],
+    hosts: [...(flags.host ?? reach?.hosts ?? []), ...[...asked, ...addresses].flatMap(hostOf)],
     onRefusal: options.onRefusal,
   });
-  const addresses = flags.listen ?? (options.configured ? table?.listen : undefined) ?? options.listen;
-  const listeners = await listenOn(addresses, server, context);
+  const onError = (error: unknown) =>
+    context.runtime.logger.error({ error }, "a request could not be answered");
+  const listeners = await openListeners(server, addresses, onError);
   return {
     server,
     listeners,
@@ -157,18 +166,6 @@ async function openAudit(
   }
 }
 
-async function listenOn(addresses: readonly string[], server: TokenServer, { runtime }: CliContext) {
-  const onError = (error: unknown) => runtime.logger.error({ error }, "a request could not be answered");
-  try {
-    return await openListeners(server, addresses.map(parseListenAddress), onError);
-  } catch (error) {
-    const problem =
-      error instanceof Error && "code" in error ? serverText.addressProblems.get(error.code) : undefined;
-    if (problem === undefined) throw error;
-    const address = "address" in (error as object) ? String((error as { address: unknown }).address) : "";
-    const port = "port" in (error as object) ? `:${String((error as { port: unknown }).port)}` : "";
-    throw new UsageError("TB_ERR_INVALID_ARGUMENT", serverText.addressProblem(`${address}${port}`, problem), {
-      cause: error,
-    });
-  }
+function hostOf(address: ListenAddress): readonly string[] {
+  return address.kind === "tcp" ? [address.host] : [];
 }

@@ -13,7 +13,8 @@ export function identityNamed(id: string, booth: ServedBooth): IdentityOptions {
 
 /**
  * All identities that are served: those of the configuration file with their own logins, those that flags name, and
- * the system-assigned one, which is the login in use unless the file says otherwise.
+ * the system-assigned one, which is the login in use unless the file says otherwise. A flag does not take the place of
+ * what the file says of the same identity, which may be for fewer audiences: the server refuses both together.
  */
 export async function servedIdentities(
   flags: { readonly identity?: readonly string[] },
@@ -21,7 +22,8 @@ export async function servedIdentities(
   boothOf: (profile: string | undefined) => Promise<ServedBooth>,
 ): Promise<readonly IdentityOptions[]> {
   const own = await boothOf(undefined);
-  const named = (flags.identity ?? []).filter((id) => id !== anyIdentity).map((id) => identityNamed(id, own));
+  const ids = new Map((flags.identity ?? []).map((id) => [id.toLowerCase(), id]));
+  const named = [...ids.values()].filter((id) => id !== anyIdentity).map((id) => identityNamed(id, own));
   const configured: IdentityOptions[] = [];
   for (const { client_id, object_id, resource_id, profile, audiences } of table?.identity ?? []) {
     configured.push({

@@ -49,7 +49,8 @@ EXAMPLES
     identity:
       "User-assigned identity (client, object or resource id) that your login answers for, or any; may be repeated",
     imds: "Speak the metadata service's protocol too, which takes no key",
-    execImds: "Point the program to the metadata service's protocol instead of App Service's",
+    execImds:
+      "Point the program to the metadata service's protocol, which takes no key, instead of App Service's",
     cloudShell: "Speak Cloud Shell's protocol too, which takes no key",
     peer: "Address of another machine that may ask; may be repeated",
     host: "Further name under which this server is reached; may be repeated",
@@ -77,16 +78,22 @@ EXAMPLES
 
   noCommand: "exec needs a program to run: exec -- COMMAND",
   noServe: (program: string) => `No serve is running that could be used; start one with: ${program} serve`,
+  serveGone: (file: string, program: string) =>
+    `The serve that wrote ${file} no longer runs; start one with: ${program} serve`,
+  announcementUnreadable: (file: string, code: string) => `${file} cannot be read (${code}).`,
+  announcementNotPrivate: (file: string) =>
+    `${file} is not believed: a serve of yours writes its file for you alone, with mode 0600.`,
+  noAnnouncement: (file: string) => `${file} is no file that a serve writes.`,
+  noFolder: (folder: string, problem: string) =>
+    `There must be a place to tell where serve is, but ${folder} cannot be had (${problem}). XDG_RUNTIME_DIR names the folder around it.`,
+  notUnset: (format: string, names: readonly string[]) =>
+    `tokenbooth: warning: ${format} cannot take variables away; where these are set, SDKs may go past the server: ${names.join(", ")}`,
+  noDotenv: (name: string) =>
+    `The value of ${name} holds characters that programs read from a dotenv file each in its own way; use another --format.`,
   noTcp: "The running serve listens on unix sockets only, which SDKs cannot use. Give it a --listen PORT.",
   noKey: (names: readonly string[]) =>
     `The running serve has named keys (${names.join(", ")}), which it does not know itself. Set TOKENBOOTH_SERVER_KEY to yours.`,
   noImds: "The running serve does not speak the metadata service's protocol; start it with --imds.",
-  addressProblem: (address: string, problem: string) => `Cannot listen on ${address}: ${problem}.`,
-  addressProblems: new Map<unknown, string>([
-    ["EADDRINUSE", "another program listens there"],
-    ["EACCES", "this user may not"],
-    ["EADDRNOTAVAIL", "this machine does not have that address"],
-  ]),
   auditStuck: (code: string) =>
     `tokenbooth: audit lines cannot be written (${code}); they are held back and tried again every second`,
   auditProblem: (file: string, code: string) => `The audit file ${file} cannot be written (${code}).`,

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -32,5 +41,19 @@ test("takes neither a socket that is in use nor a file that is no socket", async
   await expect(listenOnUnixSocket(route, path)).rejects.toThrow(/EADDRINUSE/);
   await listener.close();
   writeFileSync(path, "mine");
-  await expect(listenOnUnixSocket(route, path)).rejects.toThrow(/EADDRINUSE/);
+  await expect(listenOnUnixSocket(route, path)).rejects.toThrow(/no socket/);
+  await expect(listenOnUnixSocket(route, join(path, "below.sock"))).rejects.toThrow(/is no folder/);
+  expect(readFileSync(path, "utf8")).toBe("mine");
+});
+
+test("makes one folder and not those around it", async () => {
+  const path = join(folder, "none", "run", "booth.sock");
+  await expect(listenOnUnixSocket(route, path)).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(listenOnUnixSocket(route, "/proc/none/booth.sock")).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("refuses a path that is too long for a socket, and makes no folder for it", async () => {
+  const long = join(folder, "run", "x".repeat(108));
+  await expect(listenOnUnixSocket(route, long)).rejects.toThrow(/longer than/);
+  expect(existsSync(join(folder, "run"))).toBe(false);
 });

@@ -1,7 +1,8 @@
-import { type Listener, listen } from "../http/listen.ts";
+import { type Listener, type ListenOptions, listen } from "../http/listen.ts";
 import { listenOnUnixSocket } from "../http/unix-socket.ts";
+import type { Route } from "../model/http.ts";
 import type { ServerHandler } from "./handler.ts";
-import type { ListenAddress } from "./listen-address.ts";
+import { type ListenAddress, listenFailure, meansEverywhere, refuseEverywhere } from "./listen-address.ts";
 
 /** All addresses of one server. */
 export interface Listeners {
@@ -24,7 +25,7 @@ const bounds = {
 /**
  * Listens on all addresses, or on none.
  *
- * @throws Error with Node's code, or UsageError, when one of them cannot be had.
+ * @throws UsageError when one of them cannot be had, or turns out to be that of all interfaces.
  */
 export async function openListeners(
   { route, admit, unheard }: ServerHandler,
@@ -34,13 +35,7 @@ export async function openListeners(
   const options = { ...bounds, admit, unheard, onError };
   const opened: Listener[] = [];
   try {
-    for (const address of addresses) {
-      opened.push(
-        address.kind === "unix"
-          ? await listenOnUnixSocket(route, address.path, options)
-          : await listen(route, { ...options, host: address.host, port: address.port }),
-      );
-    }
+    for (const address of addresses) opened.push(await openOne(route, address, options));
   } catch (error) {
     await Promise.all(opened.map((listener) => listener.close()));
     throw error;
@@ -51,4 +46,19 @@ export async function openListeners(
       await Promise.all(opened.map((listener) => listener.close(deadline)));
     },
   };
+}
+
+async function openOne(route: Route, address: ListenAddress, options: ListenOptions): Promise<Listener> {
+  let listener: Listener;
+  try {
+    if (address.kind === "unix") return await listenOnUnixSocket(route, address.path, options);
+    listener = await listen(route, { ...options, host: address.host, port: address.port });
+  } catch (error) {
+    throw listenFailure(address, error);
+  }
+  // However it was written and whatever a name stood for: what counts is where the system says that we are.
+  const bound = new URL(listener.url).hostname.replace(/^\[|\]$/g, "");
+  if (!meansEverywhere(bound)) return listener;
+  await listener.close();
+  throw refuseEverywhere(address);
 }

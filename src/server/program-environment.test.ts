@@ -26,7 +26,7 @@ test("takes a login's proof out, and the client id that belongs to it", () => {
     MSI_SECRET: "x",
   };
   expect(loginVariables(env).toSorted()).toEqual(["AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"]);
-  const after = environmentWith(env, programEnvironment(served, "app-service"));
+  const after = environmentWith(env, programEnvironment(served, "app-service", env));
   expect(after).toMatchObject({ PATH: "/bin", AZURE_TENANT_ID: "t", IDENTITY_HEADER: "k" });
   for (const gone of ["AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "MSI_SECRET"])
     expect(after).not.toHaveProperty(gone);

@@ -32,8 +32,15 @@ const pointers = [
   "AZURE_POD_IDENTITY_AUTHORITY_HOST",
 ] as const;
 
-/** What makes a program ask this server for its tokens, in whatever language it is written. */
-export function programEnvironment({ url, key }: ServedAt, flavour: Flavour): EnvironmentChange {
+/**
+ * What makes a program ask this server for its tokens, in whatever language it is written, and nobody else: of its
+ * present environment, what would lead past the server goes.
+ */
+export function programEnvironment(
+  { url, key }: ServedAt,
+  flavour: Flavour,
+  present: Environment = {},
+): EnvironmentChange {
   const identity: Readonly<Record<string, string>> =
     flavour === "imds"
       ? { AZURE_POD_IDENTITY_AUTHORITY_HOST: url }
@@ -46,7 +53,7 @@ export function programEnvironment({ url, key }: ServedAt, flavour: Flavour): En
       TOKENBOOTH_SERVER_URL: url,
       TOKENBOOTH_SERVER_KEY: key,
     },
-    unset: pointers.filter((name) => !(name in identity)),
+    unset: [...pointers.filter((name) => !(name in identity)), ...loginVariables(present)],
   };
 }
 
@@ -81,9 +88,9 @@ export function loginVariables(env: Environment): readonly string[] {
   return [...proofs, ...belonging];
 }
 
-/** The environment of a program that is to use the server. */
+/** The environment of a program once it is changed. */
 export function environmentWith(env: Environment, change: EnvironmentChange): Environment {
-  const gone = new Set([...change.unset, ...loginVariables(env)]);
+  const gone = new Set(change.unset);
   const kept = Object.entries(env).filter(([name]) => !gone.has(name));
   return { ...Object.fromEntries(kept), ...change.set };
 }

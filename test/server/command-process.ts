@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 
 const bin = join(import.meta.dirname, "..", "..", "bin", "tokenbooth.ts");
 
@@ -26,17 +27,31 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 /** What starts the command line: for a program that starts others. */
 export const commandLine = [process.execPath, bin] as const;
 
+/** Runs its arguments in a terminal of their own, whose keyboard is our pipe. Both output streams become one. */
+const terminal = ["python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])"] as const;
+
+interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Whether its standard streams are a terminal; what is typed is written to the child's input. */
+  readonly inTerminal?: boolean;
+}
+
 /** Starts `tokenbooth` with nothing of our environment but what finds other programs. */
 export function startCommand(
   args: readonly string[],
-  { env = {}, cwd = tmpdir() }: { env?: Readonly<Record<string, string>>; cwd?: string } = {},
+  { env = {}, cwd = tmpdir(), inTerminal = false }: StartOptions = {},
 ): CommandProcess {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [bin, ...args], {
+  const [command, ...rest] = [...(inTerminal ? terminal : []), ...commandLine, ...args] as [
+    string,
+    ...string[],
+  ];
+  const child = spawn(command, rest, {
     cwd,
     env: { PATH, HOME: cwd, XDG_RUNTIME_DIR: cwd, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+    stdio: [inTerminal ? "pipe" : "ignore", "pipe", "pipe"],
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {
@@ -55,7 +70,8 @@ export function startCommand(
         const text = `${output.stdout}\n${output.stderr}`;
         const found = pattern.exec(text);
         if (found) return found[1] ?? found[0];
-        if (child.exitCode !== null) throw new Error(`It ended without writing ${pattern}: ${text}`);
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`It ended without writing ${pattern}: ${text}`);
         await Promise.race([once(child, "written"), ended]);
       }
     },

@@ -1,16 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createEmulator } from "../../src/emulator/emulator.ts";
 import { type SdkProgram, sdkPrograms, startSdk } from "../clients/sdk-process.ts";
-import { commandLine, startCommand, temporaryFolder } from "./command-process.ts";
+import { type CommandProcess, commandLine, startCommand, temporaryFolder } from "./command-process.ts";
 
 const programMs = 30_000;
 const sdkMs = 180_000;
 let folder: ReturnType<typeof temporaryFolder>;
+const started: CommandProcess[] = [];
 beforeEach(() => {
   folder = temporaryFolder();
 });
-afterEach(() => folder.remove());
+afterEach(async () => {
+  for (const { child, ended } of started.splice(0)) {
+    child.kill("SIGKILL");
+    await ended;
+  }
+  folder.remove();
+});
 
 /** Runs a shell script whose tokens are served. */
 const exec = (script: string, flags: readonly string[] = [], env: Record<string, string> = {}) =>
@@ -86,10 +94,31 @@ test("points the program to one kind of managed identity, without the login's ow
 
 test("points it to the metadata service's protocol when asked to", { timeout: programMs }, async () => {
   const ask = `curl -s -H Metadata:true "$AZURE_POD_IDENTITY_AUTHORITY_HOST/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net"`;
-  const { ended, stdout } = exec(`${ask}; echo; echo "[$IDENTITY_ENDPOINT]"`, ["--imds"]);
+  const { ended, stdout, stderr } = exec(`${ask}; echo; echo "[$IDENTITY_ENDPOINT]"`, ["--imds"]);
   expect(await ended).toBe(0);
   expect(stdout()).toContain('"token_type":"Bearer"');
   expect(stdout()).toContain("[]");
+  expect(stderr().match(/^.*no key is asked for.*$/gm)).toHaveLength(1);
+});
+
+test("asks for a key at every door, whatever the configuration file opens for serve", {
+  timeout: programMs,
+}, async () => {
+  const emulator = await createEmulator();
+  try {
+    const file = "[server]\nimds = true\ncloud_shell = true\n";
+    writeFileSync(join(folder.path, "tokenbooth.toml"), file, { mode: 0o600 });
+    const ask = `curl -s -o /dev/null -w '%{http_code} ' -H Metadata:true`;
+    const resource = "resource=https://vault.azure.net";
+    const imds = `"$TOKENBOOTH_SERVER_URL/metadata/identity/oauth2/token?api-version=2018-02-01&${resource}"`;
+    const script = `${ask} ${imds}; ${ask} -d ${resource} "$TOKENBOOTH_SERVER_URL/oauth2/token"`;
+    const options = { cwd: folder.path, env: emulator.environment() };
+    const { ended, stdout } = startCommand(["exec", "--", "sh", "-c", script], options);
+    expect(await ended).toBe(0);
+    expect(stdout()).toBe("404 404 ");
+  } finally {
+    await emulator.close();
+  }
 });
 
 test("answers for any identity when told to, and says so", { timeout: programMs }, async () => {
@@ -106,32 +135,88 @@ test("passes exit codes through, and leaves nothing behind", { timeout: programM
   await expect(fetch(stdout().trim())).rejects.toThrow();
   expect(readdirSync(folder.path)).toEqual([]);
   expect(await exec("kill -KILL $$").ended).toBe(137);
-  expect(await startCommand(["exec", "--emulator", "--", "./nothing"]).ended).toBe(127);
   expect(await startCommand(["exec", "--emulator"]).ended).toBe(2);
 });
 
-/** Waits for one signal, names it, and ends with 43. Unlike a shell's trap it misses none. */
-const waitForSignal = `
-import signal, sys
-signals = {signal.SIGTERM, signal.SIGHUP, signal.SIGINT}
-signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-print("up", flush=True)
-print("got-" + signal.Signals(signal.sigwait(signals)).name, flush=True)
-sys.exit(43)
-`;
-
-test.each(["SIGTERM", "SIGHUP", "SIGINT"] as const)(
-  "passes %s on to the program",
+test.each([
+  ["there is none", "./nothing", 127],
+  ["it has no name", "", 127],
+  ["it would be in a file", `${import.meta.filename}/x`, 126],
+  ["its name is too long", "x".repeat(300), 126],
+  ["it is a folder", import.meta.dirname, 126],
+])(
+  "ends as a shell does when the program cannot be started: %s",
   { timeout: programMs },
-  async (signal) => {
-    const program = ["python3", "-c", waitForSignal];
-    const { child, ended, written } = startCommand(["exec", "--emulator", "--", ...program]);
-    await written(/up/);
-    child.kill(signal);
-    expect(await ended).toBe(43);
-    expect(await written(/got-\w+/)).toBe(`got-${signal}`);
+  async (_why, name, code) => {
+    const { ended, stderr } = startCommand(["exec", "--emulator", "--", name]);
+    expect(await ended).toBe(code);
+    expect(stderr()).toMatch(/^tokenbooth: command (not found|cannot be run): /m);
   },
 );
+
+test("goes on serving, and ends as the program does, when nobody reads our messages any more", {
+  timeout: programMs,
+}, async () => {
+  const ask = `curl -s -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://vault.azure.net"`;
+  const { child, ended, stdout } = exec(`${ask}'&client_id=stranger'; ${ask}; exit 42`);
+  child.stderr?.destroy();
+  expect(await ended).toBe(42);
+  expect(stdout()).toContain("access_token");
+});
+
+const signals = [
+  "SIGTERM",
+  "SIGHUP",
+  "SIGINT",
+  "SIGQUIT",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGALRM",
+  "SIGCONT",
+  "SIGWINCH",
+] as const;
+
+/** Tells who runs it, names each signal that it has, and ends with 43 after a SIGTERM. Unlike a shell's trap it misses none. */
+const nameSignals = `
+import os, signal, sys
+signals = {getattr(signal, name) for name in "${signals.join(" ")}".split()}
+signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+print("run-by-%d." % os.getppid(), flush=True)
+while True:
+    got = signal.Signals(signal.sigwait(signals)).name
+    print("got-" + got, flush=True)
+    if got == "SIGTERM": sys.exit(43)
+`;
+const execNaming = ["exec", "--emulator", "--", "python3", "-c", nameSignals];
+
+test.each(signals)("passes %s on to the program", { timeout: programMs }, async (signal) => {
+  const command = startCommand(execNaming);
+  started.push(command);
+  const { child, ended, stdout, stderr, written } = command;
+  await written(/run-by/);
+  child.kill(signal);
+  await written(new RegExp(`got-${signal}`));
+  child.kill("SIGTERM");
+  expect(await ended).toBe(43);
+  expect(stdout().match(/got-\w+/g)).toEqual([...new Set([`got-${signal}`, "got-SIGTERM"])]);
+  expect(stderr()).not.toMatch(/debugger|inspector/i);
+});
+
+test("in a terminal, passes on what was sent to it alone, and no Ctrl-C, which the program has anyway", {
+  timeout: programMs,
+}, async () => {
+  const command = startCommand(execNaming, { inTerminal: true });
+  started.push(command);
+  const { child, ended, stdout, written } = command;
+  const pid = Number(await written(/run-by-(\d+)\./));
+  process.kill(pid, "SIGINT");
+  await written(/got-SIGINT/);
+  child.stdin?.write("\x03");
+  await written(/got-SIGINT[\s\S]*got-SIGINT/);
+  process.kill(pid, "SIGTERM");
+  await ended;
+  expect(stdout().match(/got-\w+/g)).toEqual(["got-SIGINT", "got-SIGINT", "got-SIGTERM"]);
+});
 
 test("starts no program when there is no login", { timeout: programMs }, async () => {
   const marker = join(folder.path, "started");

@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { sha256Of } from "../../src/server/keys.ts";
@@ -23,12 +26,15 @@ afterEach(async () => {
 
 const at = (name: string) => join(folder.path, name);
 
+/** Where a server tells where it is. */
+const announced = ({ child }: CommandProcess) => at(`tokenbooth/serve-${child.pid}.json`);
+
 /** Starts `serve` and waits until it is ready; tells where it is and with which key. */
 async function serve(flags: readonly string[] = ["--emulator"], env: Record<string, string> = {}) {
   const command = startCommand(["serve", ...flags], { cwd: folder.path, env });
   started.push(command);
   await command.written(/listening on/);
-  const { urls, key } = JSON.parse(readFileSync(at("tokenbooth/serve.json"), "utf8"));
+  const { urls, key } = JSON.parse(readFileSync(announced(command), "utf8"));
   return { ...command, url: urls[0] as string, key: key as string };
 }
 
@@ -47,12 +53,11 @@ test("env prints what makes a shell's programs use it, in each shell's language"
     `${posix.stdout()}
 curl -s -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://vault.azure.net"`,
   );
-  const { execFileSync } = await import("node:child_process");
   expect(execFileSync("sh", [at("script.sh")], { encoding: "utf8" })).toContain("access_token");
   for (const [format, line] of [
     ["fish", `set -gx IDENTITY_ENDPOINT '${url}/msi/token'`],
     ["powershell", `$Env:IDENTITY_ENDPOINT = '${url}/msi/token'`],
-    ["dotenv", `IDENTITY_ENDPOINT="${url}/msi/token"`],
+    ["dotenv", `IDENTITY_ENDPOINT=${url}/msi/token`],
   ] as const) {
     const printed = env("--format", format);
     await printed.ended;
@@ -68,6 +73,118 @@ test("env says how to start one when none is running", { timeout }, async () => 
   expect(env.stderr()).toContain("serve");
 });
 
+test("env finds one that runs when another has stopped or was killed", { timeout }, async () => {
+  const env = async () => {
+    const printed = startCommand(["env"], { cwd: folder.path });
+    await printed.ended;
+    return /TOKENBOOTH_SERVER_URL='(.*)'/.exec(printed.stdout())?.[1];
+  };
+  const first = await serve();
+  const second = await serve();
+  expect(await env()).toBe(second.url);
+  second.child.kill("SIGTERM");
+  await second.ended;
+  expect(await env()).toBe(first.url);
+  const third = await serve();
+  third.child.kill("SIGKILL");
+  await third.ended;
+  expect(existsSync(announced(third))).toBe(true);
+  expect(await env()).toBe(first.url);
+  await serve();
+  expect(existsSync(announced(third))).toBe(false);
+});
+
+test("takes back what it told when it cannot tell all of it", { timeout }, async () => {
+  const flags = ["--emulator", "--ready-file", at("none/ready.json")];
+  const { ended, stderr } = startCommand(["serve", ...flags], { cwd: folder.path });
+  expect(await ended).toBe(2);
+  expect(stderr()).toContain("ready.json cannot be written (ENOENT)");
+  expect(readdirSync(at("tokenbooth"))).toEqual([]);
+});
+
+test("tells nothing in a folder that is another's", { timeout }, async () => {
+  mkdirSync(at("tokenbooth"), { mode: 0o755 });
+  const { ended, stderr } = startCommand(["serve", "--emulator"], { cwd: folder.path });
+  expect(await ended).toBe(2);
+  expect(stderr()).toContain("XDG_RUNTIME_DIR");
+});
+
+test.skipIf(process.platform !== "linux")(
+  "answers under each address that it listens on",
+  {
+    timeout,
+  },
+  async () => {
+    const { url, key } = await serve(["--emulator", "--listen", "127.0.0.2:0"]);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.2:/);
+    expect((await ask(url, key)).status).toBe(200);
+  },
+);
+
+test("says which address cannot be had, and why", { timeout }, async () => {
+  writeFileSync(at("plain"), "");
+  for (const [address, problem] of [
+    ["nosuch.invalid:0", /Cannot listen on nosuch\.invalid:0: .*name/],
+    ["0x0.0:0", /every network/],
+    [`unix:${at("x".repeat(120))}`, /longer than/],
+    [`unix:${at("plain/b.sock")}`, /plain is no folder/],
+    [`unix:${at("none/run/b.sock")}`, /Cannot listen on unix:\S*b\.sock: .*must exist/],
+    ["unix:/proc/x/b.sock", /Cannot listen on unix:\/proc\/x\/b\.sock: /],
+  ] as const) {
+    const command = startCommand(["serve", "--emulator", "--listen", address], { cwd: folder.path });
+    started.push(command);
+    expect(await command.ended).toBe(2);
+    expect(command.stderr()).toMatch(problem);
+  }
+});
+
+test("refuses names and neighbours that could never match", { timeout }, async () => {
+  for (const flag of [
+    ["--peer", "10.0.0.0/8"],
+    ["--host", "http://foo:80"],
+  ]) {
+    const command = startCommand(["serve", "--emulator", ...flag], { cwd: folder.path });
+    started.push(command);
+    expect(await command.ended).toBe(2);
+    expect(command.stderr()).toContain(`"${flag[1]}" must be`);
+  }
+});
+
+test("keeps Node's debugger shut, which takes no key", { timeout }, async () => {
+  const server = await serve();
+  const emulator = startCommand(["emulate"], { cwd: folder.path });
+  started.push(emulator);
+  const url = await emulator.written(/TOKENBOOTH_EMULATOR_HTTP_URL='(.*)'/);
+  for (const [command, reached] of [
+    [server, server.url],
+    [emulator, url],
+  ] as const) {
+    command.child.kill("SIGUSR1");
+    // By then it would have been opened: whoever answers has had the signal before.
+    for (let count = 0; count < 20; count++) await (await fetch(`${reached}/healthz`)).text();
+    command.child.kill("SIGTERM");
+    expect(await command.ended).toBe(0);
+    expect(command.stderr()).not.toMatch(/debugger|inspector/i);
+  }
+});
+
+test("a start that hangs is ended by a second signal", { timeout }, async () => {
+  const pipe = at("tokenbooth.toml");
+  execFileSync("mkfifo", [pipe]);
+  const command = startCommand(["serve", "--config", pipe], { cwd: folder.path });
+  started.push(command);
+  // Open for us once it is open for the one that waits to read it.
+  const writer = await open(pipe, "w");
+  try {
+    command.child.kill("SIGTERM");
+    await command.written(/once more ends it at once/);
+    command.child.kill("SIGTERM");
+    expect(await command.ended).toBe("SIGTERM");
+  } finally {
+    await writer.close();
+  }
+});
+
 test("listens on several addresses, on a unix socket for its owner alone", { timeout }, async () => {
   const socket = at("private/booth.sock");
   const ready = at("ready.json");
@@ -80,19 +197,19 @@ test("listens on several addresses, on a unix socket for its owner alone", { tim
     "--ready-file",
     ready,
   ];
-  const { child, ended, key } = await serve(flags);
+  const server = await serve(flags);
+  const { child, ended, key } = server;
   expect(statSync(socket).mode & 0o777).toBe(0o600);
   expect(statSync(at("private")).mode & 0o777).toBe(0o700);
   expect(statSync(ready).mode & 0o777).toBe(0o600);
   const { urls } = JSON.parse(readFileSync(ready, "utf8"));
   expect(urls).toHaveLength(2);
-  const { execFileSync } = await import("node:child_process");
   const path = "http://localhost/msi/token?api-version=2019-08-01&resource=https://vault.azure.net";
   const curl = ["-s", "--unix-socket", socket, "-H", `X-IDENTITY-HEADER: ${key}`, path];
   expect(execFileSync("curl", curl, { encoding: "utf8" })).toContain("access_token");
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
-  for (const gone of [socket, ready, at("tokenbooth/serve.json")]) expect(existsSync(gone)).toBe(false);
+  for (const gone of [socket, ready, announced(server)]) expect(existsSync(gone)).toBe(false);
 });
 
 test("refuses a socket in a folder that others can reach, and an address that means all", {
@@ -183,6 +300,37 @@ ${keys}`,
       await written(/keys in use: deploy/);
       expect((await ask(url, "ci")).status).toBe(401);
       expect((await ask(url, "deploy")).status).toBe(200);
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  test("lives through many a SIGHUP at a time, and has read its keys after the last", {
+    timeout,
+  }, async () => {
+    const write = (name: string) =>
+      writeFileSync(
+        at("tokenbooth.toml"),
+        `[[server.key]]\nname = "${name}"\nsha256 = "${sha256Of(name)}"\n`,
+        {
+          mode: 0o600,
+        },
+      );
+    const emulator = await createEmulator();
+    try {
+      write("before");
+      const server = await serve([], emulator.environment());
+      for (let count = 0; count < 50; count++) {
+        server.child.kill("SIGHUP");
+        await setImmediate();
+      }
+      write("after");
+      server.child.kill("SIGHUP");
+      await server.written(/keys in use: after/);
+      expect((await ask(server.url, "after")).status).toBe(200);
+      server.child.kill("SIGTERM");
+      expect(await server.ended).toBe(0);
+      expect(existsSync(announced(server))).toBe(false);
     } finally {
       await emulator.close();
     }

@@ -87,7 +87,10 @@ test("says so when the ready file cannot be written, and does not start the comm
 
 test.each([
   ["ENOENT", 127, "tokenbooth: command not found: nope\n"],
+  ["ERR_INVALID_ARG_VALUE", 127, "tokenbooth: command not found: nope\n"],
   ["EACCES", 126, "tokenbooth: command cannot be run: nope\n"],
+  ["ENOTDIR", 126, "tokenbooth: command cannot be run: nope\n"],
+  ["ENAMETOOLONG", 126, "tokenbooth: command cannot be run: nope\n"],
 ])("ends as a shell does when the command cannot be started: %s", async (reason, code, stderr) => {
   const failure = Object.assign(new Error(), { code: reason });
   const ran = await runCli(

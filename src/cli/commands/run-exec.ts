@@ -26,7 +26,8 @@ export async function exec(
   try {
     for (const line of opened.lines) process.stderr.write(`${line}\n`);
     const [url = ""] = opened.listeners.urls;
-    const change = programEnvironment({ url, key: opened.key ?? "" }, flags.imds ? "imds" : "app-service");
+    const flavour = opened.imds ? "imds" : "app-service";
+    const change = programEnvironment({ url, key: opened.key ?? "" }, flavour, env);
     await runCommand(context, { command, args, env: environmentWith(env, change) });
   } finally {
     await opened.close();

@@ -75,6 +75,36 @@ describe("a page that made its own name resolve to this machine", () => {
   });
 });
 
+test("a name may be an address, in any way to write it", () => {
+  const named = createTransportGuard({ hosts: ["::FFFF:7f00:2", "[2001:DB8:0::1]", "Booth.Internal"] });
+  const request = { method: "GET", path: "/", query: "", body: "", peer: "unix", secure: false };
+  for (const host of ["[::ffff:7f00:2]:1", "[2001:db8::1]", "booth.internal"]) {
+    expect(named({ ...request, headers: { host } })).toBeUndefined();
+  }
+});
+
+test.each(["http://foo:80", "foo:80", "foo/", "*.foo", "user@foo", "", "[::1", "fe80::1%eth0"])(
+  "refuses a name that no Host header has: %j",
+  (host) => {
+    expect(() => createTransportGuard({ hosts: [host] })).toThrow(/host: .* must be a name or an address/);
+  },
+);
+
+test.each(["10.0.0.0/8", "neighbour.example", "172.17.0.5:80", "", "[::1]"])(
+  "refuses a neighbour that no address matches: %j",
+  (peer) => {
+    expect(() => createTransportGuard({ peers: [peer] })).toThrow(/peer: .* must be one IP address/);
+  },
+);
+
+test("a neighbour's address may be written in any way", () => {
+  const known = createTransportGuard({ peers: ["::FFFF:ac11:5", "2001:DB8:0::1"] });
+  const request = { method: "GET", path: "/", query: "", body: "", secure: false };
+  for (const peer of ["172.17.0.5", "::ffff:172.17.0.5", "2001:db8::1"]) {
+    expect(known({ ...request, peer, headers: { host: "localhost" } })).toBeUndefined();
+  }
+});
+
 describe("a browser", () => {
   test.each([
     { origin: "https://attacker.example" },
