@@ -1,4 +1,5 @@
 import type { Clock } from "../model/runtime.ts";
+import type { Audit } from "./audit.ts";
 import type { ServedBooth } from "./identities.ts";
 import type { Tally } from "./tally.ts";
 
@@ -6,6 +7,7 @@ import type { Tally } from "./tally.ts";
 export interface Measured {
   readonly tally: Tally;
   readonly booths: readonly ServedBooth[];
+  readonly audit: Audit;
 }
 
 export interface Metrics {
@@ -53,6 +55,15 @@ export async function createMetrics(clock: Clock): Promise<Metrics> {
       for (const { dialect, by, count } of measured?.tally.allRefusals ?? []) {
         this.inc({ dialect, guard: by }, count);
       }
+    },
+  });
+  new Counter({
+    name: "tokenbooth_audit_lines_lost_total",
+    help: "Audit lines that could not be written and were given up.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(measured?.audit.lost ?? 0);
     },
   });
   new Gauge({

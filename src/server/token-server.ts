@@ -64,7 +64,7 @@ export async function createTokenServer(options: TokenServerOptions): Promise<To
   let stopping = false;
   const routes = [
     ...dialects.map((dialect) => createTokenRoute(dialect, context)),
-    ...operationsRoutes({ metrics, measured: { tally, booths }, stopping: () => stopping }),
+    ...operationsRoutes({ metrics, measured: { tally, booths, audit }, stopping: () => stopping }),
     openApiRoute(booths[0]?.sources ?? []),
   ];
   return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { silentAudit } from "../../src/server/audit.ts";
 import { type ServedTestBooth, serveTestBooth, testKey } from "../fakes/served-booth.ts";
 
 let booth: ServedTestBooth;
@@ -35,6 +36,15 @@ test("counts hand-outs, refusals and upstream calls, without a token or what a c
   expect(body).toContain('tokenbooth_upstream_fetches_total{source="client",result="succeeded"} 1');
   expect(body).toMatch(/tokenbooth_token_life_left_seconds\{source="client",identity="system"\} 35\d\d/);
   expect(body).not.toMatch(/eyJ|made-up/);
+});
+
+test("counts the audit lines that could not be written", async () => {
+  const audit = { ...silentAudit, lost: 3 };
+  const { server, close } = await serveTestBooth({ audit });
+  const request = { method: "GET", path: "/metrics", query: "", body: "", peer: "127.0.0.1", secure: false };
+  const { body } = await server.route({ ...request, headers: { host: "localhost" } });
+  expect(body).toContain("tokenbooth_audit_lines_lost_total 3");
+  await close();
 });
 
 test("tells the life left of what was handed out last, in whichever dialect that was", async () => {
