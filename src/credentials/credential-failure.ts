@@ -1,10 +1,7 @@
 import { LoginError, ThrottledError, TokenboothError, UnavailableError } from "../model/errors.ts";
 import { redact } from "../model/redact.ts";
-import { parseRetryAfter } from "../wire/retry-after.ts";
+import { parseRetryAfter, unnamedPauseMs } from "../wire/retry-after.ts";
 import { printable } from "./printable.ts";
-
-/** Pause after a 429 that names none, in milliseconds. */
-const unnamedPauseMs = 10_000;
 
 const networkCodes =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_\w+|REQUEST_SEND_ERROR)$/;

@@ -1,5 +1,8 @@
 import type { HttpResponse } from "../model/http.ts";
 
+/** Pause after a 429 that names none, in milliseconds. */
+export const unnamedPauseMs = 10_000;
+
 /** No upstream of ours means more than a day; a proxy's nonsense must not close one for ever. */
 const longestPauseMs = 24 * 3_600_000;
 

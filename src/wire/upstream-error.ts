@@ -7,10 +7,9 @@ import {
   type UpstreamFacts,
 } from "../model/errors.ts";
 import type { HttpResponse } from "../model/http.ts";
-import { parseRetryAfter } from "./retry-after.ts";
+import { parseRetryAfter, unnamedPauseMs } from "./retry-after.ts";
 
-/** Pause after a 429 that names none, and the shortest that counts as one, in milliseconds. */
-const unnamedPauseMs = 10_000;
+/** The shortest pause that counts as one, in milliseconds. */
 const shortestPauseMs = 1_000;
 
 /** What a vendor's own error body says, once read. */
