@@ -105,15 +105,15 @@ describe("what an order does", () => {
     expect(okta.headers.get("x-rate-limit-remaining")).toBe("0");
   });
 
-  test.each([429, 503])("Azure's services say with a bare %i when to come back", async (status) => {
+  test("Azure's services say with a bare 429 when to come back", async () => {
     const { emulator } = await start();
-    emulator.fail({ status, times: "always" });
+    emulator.fail({ status: 429, times: "always" });
     const entra = await askEntra(emulator);
     const arm = await read(emulator.fetch(`${emulator.url.arm}/subscriptions/x`));
     expect([entra.headers.get("retry-after"), arm.headers.get("retry-after")]).toEqual(["1", "1"]);
   });
 
-  test.each([400, 405, 500])("but not with a bare %i", async (status) => {
+  test.each([400, 405, 500, 503])("but not with a bare %i", async (status) => {
     const { emulator } = await start();
     emulator.fail({ status, times: "always" });
     const entra = await askEntra(emulator);
