@@ -1,7 +1,7 @@
 import { LoginError, ThrottledError, TokenboothError, UnavailableError } from "../model/errors.ts";
+import { oneLine } from "../model/one-line.ts";
 import { redact } from "../model/redact.ts";
 import { parseRetryAfter, unnamedPauseMs } from "../wire/retry-after.ts";
-import { printable } from "./printable.ts";
 
 const networkCodes =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_\w+|REQUEST_SEND_ERROR)$/;
@@ -35,7 +35,7 @@ export function credentialFailure(error: unknown, name: string): TokenboothError
 }
 
 function firstLine(message: string): string {
-  return printable(redact(message).split("\n")[0] ?? "").slice(0, 600);
+  return oneLine(redact(message).split("\n")[0] ?? "", 600);
 }
 
 function text(value: unknown): string {

@@ -1,5 +1,5 @@
+import { oneLine } from "../model/one-line.ts";
 import { redact } from "../model/redact.ts";
-import { printable } from "./printable.ts";
 
 /** Why the Azure CLI gave no answer. */
 export type AzFailure =
@@ -47,13 +47,13 @@ function failure(error: Error & { code?: unknown; killed?: boolean }, stderr: st
   // Entra ID's own words say more than the advice to log in again that follows them.
   const lines = redact(stderr)
     .split("\n")
-    .map(printable)
+    .map((line) => oneLine(line, 400))
     .filter((line) => line !== "");
   const fromEntra = lines.find((line) => line.includes("AADSTS"));
   const ofNetwork = lines.findLast((line) => networkFailures.test(line));
   if (fromEntra === undefined && ofNetwork !== undefined) {
-    return { kind: "offline", said: ofNetwork.slice(0, 400) };
+    return { kind: "offline", said: ofNetwork };
   }
   if (fromEntra === undefined && /az login|az account set/.test(stderr)) return { kind: "nobody" };
-  return { kind: "refused", said: (fromEntra ?? lines.at(-1) ?? "").slice(0, 400) };
+  return { kind: "refused", said: fromEntra ?? lines.at(-1) ?? "" };
 }

@@ -7,6 +7,7 @@ import {
   type UpstreamFacts,
 } from "../model/errors.ts";
 import type { HttpResponse } from "../model/http.ts";
+import { oneLine } from "../model/one-line.ts";
 import { parseRetryAfter, unnamedPauseMs } from "./retry-after.ts";
 
 /** The shortest pause that counts as one, in milliseconds. */
@@ -37,15 +38,15 @@ export interface RefusalReading {
 /** Turns an answer that is not a success into one of our errors, by its status and what was read of its body. */
 export function upstreamError(response: HttpResponse, reading: RefusalReading): TokenboothError {
   const { status } = response;
-  const upstreamCode = reading.code && clean(reading.code, 100);
+  const upstreamCode = reading.code && oneLine(reading.code, 100);
   const upstream: UpstreamFacts = {
     host: reading.host,
     status,
     ...(upstreamCode && { code: upstreamCode }),
-    ...(reading.requestId && { requestId: clean(reading.requestId, 100) }),
+    ...(reading.requestId && { requestId: oneLine(reading.requestId, 100) }),
   };
   const retryAfterMs = reading.retryAfterMs ?? parseRetryAfter(response.headers);
-  const said = reading.message ? `: ${oneLine(reading.message)}` : "";
+  const said = reading.message ? `: ${sentence(reading.message)}` : "";
   const code = upstreamCode ? ` ${upstreamCode}` : "";
   const next = reading.next ? ` ${reading.next}` : "";
   const answered = `${reading.who} (${reading.host}) answered ${status}${code}${said}`;
@@ -92,14 +93,7 @@ export function upstreamError(response: HttpResponse, reading: RefusalReading): 
 }
 
 /** An upstream's text as one sentence. */
-function oneLine(text: string): string {
-  const line = clean(text, 600);
+function sentence(text: string): string {
+  const line = oneLine(text, 600);
   return /[.!?…]$/.test(line) ? line : `${line}.`;
-}
-
-/** An upstream's text on one line and of bearable length: it goes into logs and terminals. */
-function clean(text: string, maxLength: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences from an upstream must not reach a terminal.
-  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
-  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
 }

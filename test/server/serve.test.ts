@@ -1,159 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { sha256Of } from "../../src/server/keys.ts";
 import { type SdkProgram, sdkPrograms, startSdk } from "../clients/sdk-process.ts";
-import { type CommandProcess, startCommand, temporaryFolder } from "./command-process.ts";
+import { ask, timeout, useCommands } from "./serving-commands.ts";
 
-const timeout = 60_000;
-let folder: ReturnType<typeof temporaryFolder>;
-const started: CommandProcess[] = [];
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill("SIGKILL");
-    await ended;
-  }
-  folder.remove();
-});
-
-const at = (name: string) => join(folder.path, name);
-
-/** Where a server tells where it is. */
-const announced = ({ child }: CommandProcess) => at(`tokenbooth/serve-${child.pid}.json`);
-
-/** Starts `serve` and waits until it is ready; tells where it is and with which key. */
-async function serve(flags: readonly string[] = ["--emulator"], env: Record<string, string> = {}) {
-  const command = startCommand(["serve", ...flags], { cwd: folder.path, env });
-  started.push(command);
-  await command.written(/listening on/);
-  const { urls, key } = JSON.parse(readFileSync(announced(command), "utf8"));
-  return { ...command, url: urls[0] as string, key: key as string };
-}
-
-const ask = (url: string, key: string, audience = "https://vault.azure.net") =>
-  fetch(`${url}/msi/token?api-version=2019-08-01&resource=${audience}`, {
-    headers: { "x-identity-header": key },
-  });
-
-test("env prints what makes a shell's programs use it, in each shell's language", { timeout }, async () => {
-  const { url } = await serve();
-  const env = (...flags: string[]) => startCommand(["env", ...flags], { cwd: folder.path });
-  const posix = env();
-  expect(await posix.ended).toBe(0);
-  writeFileSync(
-    at("script.sh"),
-    `${posix.stdout()}
-curl -s -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://vault.azure.net"`,
-  );
-  expect(execFileSync("sh", [at("script.sh")], { encoding: "utf8" })).toContain("access_token");
-  for (const [format, line] of [
-    ["fish", `set -gx IDENTITY_ENDPOINT '${url}/msi/token'`],
-    ["powershell", `$Env:IDENTITY_ENDPOINT = '${url}/msi/token'`],
-    ["dotenv", `IDENTITY_ENDPOINT=${url}/msi/token`],
-  ] as const) {
-    const printed = env("--format", format);
-    await printed.ended;
-    expect(printed.stdout()).toContain(line);
-  }
-  const imds = env("--imds");
-  expect(await imds.ended).toBe(2);
-});
-
-test("env says how to start one when none is running", { timeout }, async () => {
-  const env = startCommand(["env"], { cwd: folder.path });
-  expect(await env.ended).toBe(3);
-  expect(env.stderr()).toContain("serve");
-});
-
-test("env finds one that runs when another has stopped or was killed", { timeout }, async () => {
-  const env = async () => {
-    const printed = startCommand(["env"], { cwd: folder.path });
-    await printed.ended;
-    return /TOKENBOOTH_SERVER_URL='(.*)'/.exec(printed.stdout())?.[1];
-  };
-  const first = await serve();
-  const second = await serve();
-  expect(await env()).toBe(second.url);
-  second.child.kill("SIGTERM");
-  await second.ended;
-  expect(await env()).toBe(first.url);
-  const third = await serve();
-  third.child.kill("SIGKILL");
-  await third.ended;
-  expect(existsSync(announced(third))).toBe(true);
-  expect(await env()).toBe(first.url);
-  await serve();
-  expect(existsSync(announced(third))).toBe(false);
-});
-
-test("takes back what it told when it cannot tell all of it", { timeout }, async () => {
-  const flags = ["--emulator", "--ready-file", at("none/ready.json")];
-  const { ended, stderr } = startCommand(["serve", ...flags], { cwd: folder.path });
-  expect(await ended).toBe(2);
-  expect(stderr()).toContain("ready.json cannot be written (ENOENT)");
-  expect(readdirSync(at("tokenbooth"))).toEqual([]);
-});
-
-test("tells nothing in a folder that is another's", { timeout }, async () => {
-  mkdirSync(at("tokenbooth"), { mode: 0o755 });
-  const { ended, stderr } = startCommand(["serve", "--emulator"], { cwd: folder.path });
-  expect(await ended).toBe(2);
-  expect(stderr()).toContain("XDG_RUNTIME_DIR");
-});
-
-test.skipIf(process.platform !== "linux")(
-  "answers under each address that it listens on",
-  {
-    timeout,
-  },
-  async () => {
-    const { url, key } = await serve(["--emulator", "--listen", "127.0.0.2:0"]);
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.2:/);
-    expect((await ask(url, key)).status).toBe(200);
-  },
-);
-
-test("says which address cannot be had, and why", { timeout }, async () => {
-  writeFileSync(at("plain"), "");
-  for (const [address, problem] of [
-    ["nosuch.invalid:0", /Cannot listen on nosuch\.invalid:0: .*name/],
-    ["0x0.0:0", /every network/],
-    [`unix:${at("x".repeat(120))}`, /longer than/],
-    [`unix:${at("plain/b.sock")}`, /plain is no folder/],
-    [`unix:${at("none/run/b.sock")}`, /Cannot listen on unix:\S*b\.sock: .*must exist/],
-    ["unix:/proc/x/b.sock", /Cannot listen on unix:\/proc\/x\/b\.sock: /],
-  ] as const) {
-    const command = startCommand(["serve", "--emulator", "--listen", address], { cwd: folder.path });
-    started.push(command);
-    expect(await command.ended).toBe(2);
-    expect(command.stderr()).toMatch(problem);
-  }
-});
-
-test("refuses names and neighbours that could never match", { timeout }, async () => {
-  for (const flag of [
-    ["--peer", "10.0.0.0/8"],
-    ["--host", "http://foo:80"],
-  ]) {
-    const command = startCommand(["serve", "--emulator", ...flag], { cwd: folder.path });
-    started.push(command);
-    expect(await command.ended).toBe(2);
-    expect(command.stderr()).toContain(`"${flag[1]}" must be`);
-  }
-});
+const { announced, at, run, serve } = useCommands();
 
 test("keeps Node's debugger shut, which takes no key", { timeout }, async () => {
   const server = await serve();
-  const emulator = startCommand(["emulate"], { cwd: folder.path });
-  started.push(emulator);
+  const emulator = run(["emulate"]);
   const url = await emulator.written(/TOKENBOOTH_EMULATOR_HTTP_URL='(.*)'/);
   for (const [command, reached] of [
     [server, server.url],
@@ -171,8 +30,7 @@ test("keeps Node's debugger shut, which takes no key", { timeout }, async () => 
 test("a start that hangs is ended by a second signal", { timeout }, async () => {
   const pipe = at("tokenbooth.toml");
   execFileSync("mkfifo", [pipe]);
-  const command = startCommand(["serve", "--config", pipe], { cwd: folder.path });
-  started.push(command);
+  const command = run(["serve", "--config", pipe]);
   // Open for us once it is open for the one that waits to read it.
   const writer = await open(pipe, "w");
   try {
@@ -183,55 +41,6 @@ test("a start that hangs is ended by a second signal", { timeout }, async () => 
   } finally {
     await writer.close();
   }
-});
-
-test("listens on several addresses, on a unix socket for its owner alone", { timeout }, async () => {
-  const socket = at("private/booth.sock");
-  const ready = at("ready.json");
-  const flags = [
-    "--emulator",
-    "--listen",
-    "127.0.0.1:0",
-    "--listen",
-    `unix:${socket}`,
-    "--ready-file",
-    ready,
-  ];
-  const server = await serve(flags);
-  const { child, ended, key } = server;
-  expect(statSync(socket).mode & 0o777).toBe(0o600);
-  expect(statSync(at("private")).mode & 0o777).toBe(0o700);
-  expect(statSync(ready).mode & 0o777).toBe(0o600);
-  const { urls } = JSON.parse(readFileSync(ready, "utf8"));
-  expect(urls).toHaveLength(2);
-  const path = "http://localhost/msi/token?api-version=2019-08-01&resource=https://vault.azure.net";
-  const curl = ["-s", "--unix-socket", socket, "-H", `X-IDENTITY-HEADER: ${key}`, path];
-  expect(execFileSync("curl", curl, { encoding: "utf8" })).toContain("access_token");
-  child.kill("SIGTERM");
-  expect(await ended).toBe(0);
-  for (const gone of [socket, ready, announced(server)]) expect(existsSync(gone)).toBe(false);
-});
-
-test("refuses a socket in a folder that others can reach, and an address that means all", {
-  timeout,
-}, async () => {
-  mkdirSync(at("open"));
-  const open = startCommand(["serve", "--emulator", "--listen", `unix:${at("open/x.sock")}`], {
-    cwd: folder.path,
-  });
-  expect(await open.ended).toBe(2);
-  const everywhere = startCommand(["serve", "--emulator", "--listen", "0.0.0.0:0"], { cwd: folder.path });
-  expect(await everywhere.ended).toBe(2);
-  expect(everywhere.stderr()).toContain("every network");
-});
-
-test("takes the place of a server that died and left its socket", { timeout }, async () => {
-  const socket = at("private/booth.sock");
-  const first = await serve(["--emulator", "--listen", `unix:${socket}`]);
-  first.child.kill("SIGKILL");
-  await first.ended;
-  expect(existsSync(socket)).toBe(true);
-  await serve(["--emulator", "--listen", `unix:${socket}`]);
 });
 
 test("writes one audit line for each hand-out and refusal, without a token or key", { timeout }, async () => {
