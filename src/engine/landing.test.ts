@@ -53,6 +53,7 @@ test("what was asked for later but has ended is overwritten by what arrives late
     parts,
   );
   const valid = land(request, landed("valid", 998), undefined, parts);
+  expect(valid.result.token).toBe("valid");
   expect(parts.cache.get("key")).toBe(valid);
 });
 

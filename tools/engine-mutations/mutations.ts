@@ -230,7 +230,7 @@ export const mutations: readonly Mutation[] = [
     what: "gives up on what the protocol calls a wait",
     file: "src/engine/retry.ts",
     from: "lastsMs === undefined ? retries >= maxRetries :",
-    to: "retries >= maxRetries || lastsMs === undefined ? retries >= maxRetries :",
+    to: "retries + waits >= maxRetries || lastsMs === undefined ? retries + waits >= maxRetries :",
   },
   {
     promise: "7",
