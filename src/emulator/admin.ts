@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { UsageError } from "../model/errors.ts";
 import type { HttpResponse } from "../model/http.ts";
+import { keep, recognise } from "../model/kept-secret.ts";
 import { jsonContentType, readJson } from "../wire/json.ts";
 import type { Emulator } from "./emulator.ts";
 import type { EmulatorClock } from "./emulator-clock.ts";
 import type { FaultOrder } from "./fault-order.ts";
 import { plainDialect } from "./plain-dialect.ts";
 import type { EmulatorRoute, Handler } from "./route.ts";
-import { digestOf, matchSecret } from "./secret-match.ts";
 
 type Steering = Pick<
   Emulator,
@@ -28,12 +28,12 @@ export function adminRoutes(
   steering: () => Steering,
   clock: EmulatorClock,
 ): readonly EmulatorRoute[] {
-  const keys = [digestOf(key)];
+  const keys = [keep(key)];
   const guarded =
     (handler: Handler): Handler =>
     async (received) => {
       const given = received.request.headers["x-emulator-key"];
-      if (typeof given !== "string" || matchSecret(given, keys) < 0)
+      if (typeof given !== "string" || recognise(given, keys) === undefined)
         return plainDialect.refusal(401, received);
       try {
         return await handler(received);

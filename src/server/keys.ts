@@ -1,4 +1,5 @@
-import { hash, timingSafeEqual } from "node:crypto";
+import { hash } from "node:crypto";
+import { type KeptSecret, keepDigest, recognise } from "../model/kept-secret.ts";
 import { type AudienceRule, createAudienceRule } from "./audience.ts";
 
 /** A key that callers prove themselves with, as configured. */
@@ -32,11 +33,7 @@ export interface Keys {
   readonly names: readonly string[];
 }
 
-/** Of SHA-256 in hexadecimal digits. */
-const digestLength = 64;
-
-interface Held {
-  readonly digest: Buffer;
+interface Held extends KeptSecret {
   readonly caller: Caller;
   readonly expiresAt: number;
 }
@@ -48,19 +45,12 @@ export const anonymous: Caller = {
   allowsIdentity: () => true,
 };
 
-/**
- * The attack: guessing a key from how long its refusal takes. What was sent and what is kept are compared as digests
- * of one length, in constant time, against every key there is.
- */
+/** The keys of a server. How one is recognised, and what that keeps from an attacker, stands in `kept-secret.ts`. */
 export function createKeys(options: readonly KeyOptions[]): Keys {
   let held: readonly Held[] = options.map(hold);
-  // One place for all digests, and as text: a buffer made for each would take twice the time of the hash itself.
-  const digest = Buffer.alloc(digestLength);
   return {
     find(secret, now) {
-      digest.write(hash("sha256", secret, "hex"), "latin1");
-      let found: Held | undefined;
-      for (const key of held) if (timingSafeEqual(digest, key.digest)) found = key;
+      const found = recognise(secret, held);
       return found !== undefined && now < found.expiresAt ? found.caller : undefined;
     },
     revoke(name) {
@@ -81,7 +71,7 @@ export function createKeys(options: readonly KeyOptions[]): Keys {
 function hold({ name, sha256, audiences, identities, expiresAt }: KeyOptions): Held {
   const allowed = identities && new Set(identities.map((id) => id.toLowerCase()));
   return {
-    digest: Buffer.from(sha256.toLowerCase(), "latin1"),
+    ...keepDigest(sha256),
     expiresAt: expiresAt ?? Number.POSITIVE_INFINITY,
     caller: {
       name,

@@ -1,5 +1,5 @@
 import type { RouteRequest } from "../../model/http.ts";
-import { matchSecret } from "../secret-match.ts";
+import { recognise } from "../../model/kept-secret.ts";
 import type { AssertionChecker } from "./client-assertion.ts";
 import type { Directory, DirectoryApplication } from "./directory.ts";
 import { refusals } from "./refusals.ts";
@@ -51,13 +51,7 @@ function checkSecret(
   now: number,
 ): void {
   if (!given) throw refusals.noClientProof();
-  const match =
-    secrets[
-      matchSecret(
-        given,
-        secrets.map((secret) => secret.digest),
-      )
-    ];
+  const match = recognise(given, secrets);
   if (match === undefined) throw refusals.wrongSecret(clientId);
   if (match.expiresAt <= now) throw refusals.expiredSecret(clientId);
 }

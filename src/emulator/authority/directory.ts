@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, X509Certificate } from "node:crypto";
+import { type KeptSecret, keep } from "../../model/kept-secret.ts";
 import type { ResolvedApplication, ResolvedState, Tenant } from "../resolve-state.ts";
-import { digestOf } from "../secret-match.ts";
 
 /** A certificate that an application may sign with. */
 export interface ClientCertificate {
@@ -10,8 +10,7 @@ export interface ClientCertificate {
   readonly x5tS256: string;
 }
 
-export interface ClientSecret {
-  readonly digest: Buffer;
+export interface ClientSecret extends KeptSecret {
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
@@ -52,9 +51,9 @@ function prepare(application: ResolvedApplication): DirectoryApplication {
     tenantId: application.tenantId.toLowerCase(),
     secrets: application.secrets.map((secret) =>
       typeof secret === "string"
-        ? { digest: digestOf(secret), expiresAt: Number.POSITIVE_INFINITY }
+        ? { ...keep(secret), expiresAt: Number.POSITIVE_INFINITY }
         : {
-            digest: digestOf(secret.value),
+            ...keep(secret.value),
             expiresAt:
               secret.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(secret.expiresAt),
           },

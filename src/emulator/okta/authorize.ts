@@ -1,6 +1,6 @@
 import type { RouteRequest } from "../../model/http.ts";
+import { keep, recognise } from "../../model/kept-secret.ts";
 import type { EmulatorContext } from "../context.ts";
-import { digestOf, matchSecret } from "../secret-match.ts";
 import { oktaRefusals } from "./refusals.ts";
 
 /**
@@ -10,13 +10,13 @@ import { oktaRefusals } from "./refusals.ts";
  * @throws OktaRefused
  */
 export function createOktaAuthorization({ clock, origins, signer, state }: EmulatorContext) {
-  const apiTokens = state.okta.apiTokens.map(digestOf);
+  const apiTokens = state.okta.apiTokens.map(keep);
   return async (headers: RouteRequest["headers"], scope: string): Promise<void> => {
     const { authorization } = headers;
     if (typeof authorization !== "string") throw oktaRefusals.noSession();
     const [, scheme = "", token = ""] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
     if (scheme.toUpperCase() === "SSWS") {
-      if (matchSecret(token, apiTokens) < 0) throw oktaRefusals.invalidToken();
+      if (recognise(token, apiTokens) === undefined) throw oktaRefusals.invalidToken();
       return;
     }
     if (scheme.toLowerCase() !== "bearer") throw oktaRefusals.invalidToken();

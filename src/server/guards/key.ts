@@ -14,7 +14,7 @@ export type ProofOf = (headers: RouteRequest["headers"]) => string | undefined;
 
 /**
  * The attack: any other program of this machine asks for tokens. Each start has a key of 256 random bits unless keys
- * are configured; it is told to those that may ask, and compared in constant time (`../keys.ts`). A header that is
+ * are configured; it is told to those that may ask, and compared in constant time (`model/kept-secret.ts`). A header that is
  * sent twice proves nothing.
  */
 export function createKeyGuard(
