@@ -144,13 +144,15 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
         const { claims } = order;
         // Claims are a newer word on which token will do than that one was turned down.
         const rejectedTokenSha256 = claims === undefined ? distrust.rejectedSha256(key) : undefined;
-        const { result } = await engine.get(request, {
+        const wants = {
           // The flight that asks has its own bound and ends this wait with its signal.
           signal: order.signal,
           timeoutMs: flightTimeoutMs,
           ...(claims !== undefined && { claims }),
           ...(rejectedTokenSha256 !== undefined && { rejectedTokenSha256 }),
-        });
+        };
+        const { result } = await engine.get(request, wants, order.onFailedTry);
+        distrust.forget(key);
         return {
           result: result as SourceResult<typeof source>,
           distrust: () => distrust.note(key, request.tokenOf(result)),
@@ -164,7 +166,7 @@ export function createBooth<const Sources extends readonly AnySource[] = Publish
 
   const prepare = createPrepareRequest(world);
 
-  const requests = createRequests({ engine, prepare, sources, maxKnown: option("cacheEntries") });
+  const requests = createRequests({ engine, prepare, sources, maxKnown: option("cacheEntries") || 1 });
   const getToken = async (name: string, args?: object, wants?: GetTokenOptions) =>
     requests.ask(name, args, wants);
 

@@ -11,6 +11,8 @@ export interface Distrust {
   note(key: string, token: string | undefined): void;
   /** SHA-256 (hex) of the token that was rejected, if one was. */
   rejectedSha256(key: string): string | undefined;
+  /** Another one has been asked for: if that is no better, it will be noted again. */
+  forget(key: string): void;
 }
 
 const maxRejected = 1_000;
@@ -23,6 +25,7 @@ export function createDistrust(): Distrust {
       rejected.set(key, nodeCrypto().createHash("sha256").update(token).digest("hex"));
     },
     rejectedSha256: rejected.get,
+    forget: rejected.delete,
   };
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createFakeClock } from "../../test/fakes/clock.ts";
 import { createManagedIdentityCredential } from "../credentials/managed-identity.ts";
 import type { Credential } from "../model/credential.ts";
+import { UnavailableError } from "../model/errors.ts";
 import { serializeClaimsChallenge } from "../wire/claims-challenge.ts";
 import { createBooth } from "./booth.ts";
 
@@ -67,6 +68,23 @@ test("a claims challenge from ARM: the login is asked again with the claims, onc
   expect(logins).toEqual([undefined, claims]);
   expect(asked).toEqual(["Bearer access-1", "Bearer access-2"]);
   await expect(booth.getToken("client", {})).resolves.toMatchObject({ result: { token: "access-2" } });
+});
+
+test("who runs out of time is told what kept the login that was waited for", async () => {
+  const down = new UnavailableError("TB_ERR_UPSTREAM_UNAVAILABLE", "The login's authority is down.");
+  const { booth, clock } = boothBefore(() => Response.error(), {
+    kind: "fake",
+    description: "a login that fails",
+    fingerprint: "fake",
+    fetchAccessToken: () => Promise.reject(down),
+  });
+  const asked = booth.getToken("online-endpoint", endpointArgs, { timeoutMs: 1_000 });
+  asked.catch(() => {});
+  await clock.advance(1_000);
+  await expect(asked).rejects.toMatchObject({
+    code: "TB_ERR_TIMEOUT",
+    message: expect.stringContaining("The login's authority is down."),
+  });
 });
 
 test("a token that ARM rejects without a challenge: the refusal is told, and who asks the next time asks with another", async () => {

@@ -88,7 +88,10 @@ function intoSecond(at: number): number {
   return ((at % 1_000) + 1_000) % 1_000;
 }
 
-/** A token's span counts from the second in which it was made: its end is a whole second, and never later than told here. */
+/**
+ * A token's span counts from the whole second in which it was made, and that is the one in which it was asked for, or a
+ * later one: so it does not end before the moment that is told here, as exactly as the two clocks agree.
+ */
 function shortened(life: TokenLife, byMs: number): TokenLife {
   return "expiresInMs" in life ? { ...life, expiresInMs: life.expiresInMs - byMs } : life;
 }

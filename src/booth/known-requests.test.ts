@@ -56,9 +56,33 @@ test.each([[{ nested: {} }], [{ list: ["a"] }], [{ nothing: null }], [{ fn: () =
   },
 );
 
-test("lets the oldest make room", () => {
-  const known = createKnownRequests<number>(2);
-  for (const nr of [1, 2, 3]) known.remember("client", { endpoint: String(nr) }, nr);
-  const found = ["1", "2", "3"].map((endpoint) => known.find("client", { endpoint }));
-  expect(found).toEqual([undefined, 2, 3]);
+test("walks into nothing but plain objects: what else an argument hides is for the check", () => {
+  class Hidden {
+    get endpoint() {
+      return "https://graph.example";
+    }
+  }
+  const inherited = Object.create({ endpoint: "https://graph.example" });
+  for (const odd of [new Hidden(), inherited, [], null, "", 5, true]) {
+    expect(isTakenFor("client", odd as object, "client", {})).toBe(false);
+    expect(isTakenFor("client", {}, "client", odd as object)).toBe(false);
+  }
+  expect(isTakenFor("client", Object.assign(Object.create(null), { a: "b" }), "client", { a: "b" })).toBe(
+    true,
+  );
+});
+
+test("remembers no more than it may, however the arguments are named", () => {
+  const held = new Set<number>();
+  const known = createKnownRequests<number>(10);
+  for (let nr = 0; nr < 100; nr++) {
+    const args = { [`a${nr % 7}`]: String(nr), [`b${nr % 3}`]: nr };
+    known.remember("client", args, nr);
+    expect(known.find("client", args)).toBe(nr);
+  }
+  for (let nr = 0; nr < 100; nr++) {
+    const found = known.find("client", { [`a${nr % 7}`]: String(nr), [`b${nr % 3}`]: nr });
+    if (found !== undefined) held.add(found);
+  }
+  expect(held.size).toBeLessThanOrEqual(10);
 });

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { CacheEntry, TokenCache } from "../model/token-cache.ts";
 
-/** Keeps tokens in this process, at most `maxEntries` of them (none with 0); the least recently used goes first. */
+/** Keeps tokens in this process, at most `maxEntries` of them (none with 0); the one that was looked up longest ago goes first. */
 export function createMemoryCache(maxEntries: number): TokenCache {
   if (maxEntries === 0) return emptyCache;
   let taken = 0;

@@ -23,7 +23,7 @@ export function credentialFailure(error: unknown, name: string): TokenboothError
   if (verdict === undefined) return new LoginError("TB_ERR_LOGIN_FAILED", `${gaveNone}: ${said}`);
   const { throttled, retryAfterMs } = verdict;
   if (throttled) {
-    const pauseMs = retryAfterMs ?? unnamedPauseMs;
+    const pauseMs = Math.max(1_000, retryAfterMs ?? unnamedPauseMs);
     const message = `${gaveNone}, and can be asked again in ${Math.ceil(pauseMs / 1000)} s: ${said}`;
     return new ThrottledError(message, { retryAfterMs: pauseMs, guessed: retryAfterMs === undefined });
   }
@@ -94,11 +94,14 @@ function isMsalsMemory({ name, status, errorCode, message }: ForeignError): bool
   return (name === "ServerError" && isWithoutBoth) || /^\d[\d ]*: AADSTS/m.test(text(message));
 }
 
-function retryAfterOf({ response }: ForeignError): number | undefined {
+function retryAfterOf(error: ForeignError): number | undefined {
   try {
-    const headers = response?.headers as { get?: unknown; "retry-after"?: unknown } | undefined;
-    const value = typeof headers?.get === "function" ? headers.get("retry-after") : headers?.["retry-after"];
-    return typeof value === "string" ? parseRetryAfter({ "retry-after": value }) : undefined;
+    const headers = error.response?.headers as Record<string, unknown> | undefined;
+    const told = (name: string): unknown =>
+      typeof headers?.["get"] === "function" ? headers["get"](name) : headers?.[name];
+    const [value, date] = [told("retry-after"), told("date")];
+    if (typeof value !== "string") return undefined;
+    return parseRetryAfter({ "retry-after": value, ...(typeof date === "string" && { date }) });
   } catch {
     return undefined;
   }

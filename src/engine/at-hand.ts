@@ -13,9 +13,9 @@ interface AtHandParts {
 /**
  * The answer to a request whose token is fresh, without waiting for anything; nothing for any other.
  *
- * A request remembers where its token is. The cache is looked into again only once it has taken in another token, since
- * before that nothing depends on which was used last: among a hundred thousand tokens a look costs more than all the
- * rest (bench/README.md).
+ * A request remembers where its token is, and looks into the cache again only once that has taken in another token: among a
+ * hundred thousand tokens a look costs more than all the rest (bench/README.md). So tokens count as used in the order of
+ * their first use since then.
  */
 export function createAtHand({ cache, steady, handOut }: AtHandParts) {
   return <Result>(request: TokenRequest<Result>): Answer<Result> | undefined => {

@@ -6,6 +6,7 @@ import { noTrace, type Trace } from "../model/trace.ts";
 import { createAtHand } from "./at-hand.ts";
 import { createBackgroundRefresh } from "./background-refresh.ts";
 import { type Counters, createCounters } from "./counters.ts";
+import type { FetchOrder } from "./fetch.ts";
 import { createFlights } from "./flights.ts";
 import { forcedOrder } from "./forced-refresh.ts";
 import { freshness } from "./freshness.ts";
@@ -35,7 +36,12 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  get<Result>(request: TokenRequest<Result>, wants?: GetTokenOptions): Promise<Answer<Result>>;
+  /** @param onFailedTry Told of what fails and is repeated meanwhile. */
+  get<Result>(
+    request: TokenRequest<Result>,
+    wants?: GetTokenOptions,
+    onFailedTry?: FetchOrder["onFailedTry"],
+  ): Promise<Answer<Result>>;
   /** The answer while the token is fresh, without waiting for anything: a hit, or nothing. */
   atHand<Result>(request: TokenRequest<Result>): Answer<Result> | undefined;
   readonly counters: Counters;
@@ -72,6 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function get<Result>(
     request: TokenRequest<Result>,
     wants: GetTokenOptions = {},
+    onFailedTry?: FetchOrder["onFailedTry"],
   ): Promise<Answer<Result>> {
     const { signal, timeoutMs = standardTimeoutMs } = wants;
     signal?.throwIfAborted();
@@ -87,6 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!forced || wants.rejectedTokenSha256 !== undefined) refusals.check(request.key);
       try {
         const { flight, outcome } = flights.join(request, forced);
+        if (onFailedTry !== undefined) flights.watch(flight, onFailedTry);
         const landed = await patience.waitFor(flight, () => flights.lastFailure(flight));
         if (freshness(landed, steady.now()) !== "expired") return handOut.answer(request, landed, outcome);
         landings++;

@@ -1,3 +1,4 @@
+import type { TokenboothError } from "../model/errors.ts";
 import type { Fetched, RepeatedExchange } from "../model/token-source.ts";
 import type { TokenTimes } from "./freshness.ts";
 
@@ -9,6 +10,8 @@ export interface FetchOrder {
   readonly claims?: string;
   /** The exchange that this one repeats, for an upstream that wants to know. */
   readonly repeats?: RepeatedExchange;
+  /** Told of what fails and is repeated in a flight that this exchange waits for. */
+  readonly onFailedTry?: (error: TokenboothError) => void;
   /** Ends the exchange: the flight's own bound, never one caller's. */
   readonly signal: AbortSignal;
 }

@@ -31,15 +31,17 @@ export function planFlight<Result>(
   request: TokenRequest<Result>,
   options: FlightOptions,
 ): (order: Omit<FetchOrder, "signal">) => Promise<TimedResult<Result>> {
-  const { clock, budget, isForeign, flightTimeoutMs } = options;
+  const { clock, budget, isForeign, flightTimeoutMs, onFailedTry } = options;
   const { source, upstream } = request;
   const timed = withTimes((order: FetchOrder) => request.fetch(order), { ...options, source });
   const challenged = withClaimsChallenge(timed);
   const budgeted = withThrottleBudget(challenged, { budget, upstream, isForeign });
   const retried = withRetry(budgeted, options);
   const fetch = withLastWord(retried, { budget, upstream, isForeign });
+  const told = onFailedTry && { onFailedTry };
   const tooLong = () => flightTimedOut(source, flightTimeoutMs);
-  return (order) => withinTime(clock, flightTimeoutMs, tooLong, (signal) => fetch({ ...order, signal }));
+  return (order) =>
+    withinTime(clock, flightTimeoutMs, tooLong, (signal) => fetch({ ...order, ...told, signal }));
 }
 
 function flightTimedOut(source: string, timeoutMs: number): UnavailableError {

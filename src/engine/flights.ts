@@ -31,13 +31,16 @@ export interface Flights {
     request: TokenRequest<Result>,
     forced: ForcedOrder | undefined,
   ): { readonly flight: Promise<CacheEntry<Result>>; readonly outcome: "joined" | "fetched" };
-  /** Why a flight that is under way has to try again, if it has. */
+  /** Why a flight that is under way has to try again, if it has: it, or another that it waits for. */
   lastFailure(flight: Promise<CacheEntry>): TokenboothError | undefined;
+  /** Tells whoever waits for the flight of each such reason. */
+  watch(flight: Promise<CacheEntry>, onFailedTry: (error: TokenboothError) => void): void;
 }
 
 /** What is known of a flight's exchanges so far. */
 interface Tries {
   lastFailure?: TokenboothError;
+  readonly watchers: ((error: TokenboothError) => void)[];
 }
 
 /** All flights of an engine: one at a time for each key and order, each with its rules, its count and its span. */
@@ -57,6 +60,7 @@ export function createFlights(options: FlightsOptions): Flights {
     try {
       const onFailedTry = (error: TokenboothError) => {
         itsTries.lastFailure = error;
+        for (const told of itsTries.watchers) told(error);
       };
       const fetch = planFlight(request, { ...options, onFailedTry });
       const landed = await fetch({ forceRefresh: forced !== undefined, ...forced });
@@ -111,12 +115,17 @@ export function createFlights(options: FlightsOptions): Flights {
         if (flight) return { flight: flight as Promise<CacheEntry<Result>>, outcome: "joined" };
       }
       budget.check(request.upstream);
-      const itsTries: Tries = {};
+      const itsTries: Tries = { watchers: [] };
       const flight = underWay.start(own, () => observed(request, forced, itsTries), request.nested);
       tries.set(flight, itsTries);
       return { flight: flight as Promise<CacheEntry<Result>>, outcome: "fetched" };
     },
     lastFailure: (flight) => tries.get(flight)?.lastFailure,
+    watch(flight, onFailedTry) {
+      const { lastFailure, watchers } = tries.get(flight) ?? {};
+      watchers?.push(onFailedTry);
+      if (lastFailure !== undefined) onFailedTry(lastFailure);
+    },
   };
 }
 

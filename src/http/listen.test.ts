@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
+import { exchangeRaw } from "../../test/fakes/raw-exchange.ts";
 import { createServerCertificate } from "../emulator/certificates.ts";
 import type { RouteRequest } from "../model/http.ts";
 import { type Listener, type ListenerRoute, type ListenOptions, listen } from "./listen.ts";
@@ -22,21 +23,6 @@ afterEach(async () => {
 });
 
 const ok = (body: string) => ({ status: 200, headers: { "content-type": "text/plain" }, body });
-
-/** Sends bytes as they are and collects what comes back until the other side ends the connection. */
-async function exchangeRaw(url: string, sent: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.setEncoding("utf8");
-  let received = "";
-  socket.on("data", (text: string) => {
-    received += text;
-  });
-  socket.on("error", () => {});
-  socket.write(sent);
-  await once(socket, "close");
-  return received;
-}
 
 describe("listening", () => {
   test("hands the route plain data, still encoded, and sends back what it answers", async () => {

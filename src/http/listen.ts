@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { HttpResponse, RouteRequest } from "../model/http.ts";
-import { boundIdleConnections, type IdleConnections } from "./idle-connections.ts";
+import { watchConnections } from "./connections.ts";
 import { readBody } from "./read-body.ts";
 import { hasNoBody, PlainIncoming, toRouteRequest } from "./route-request.ts";
 import { type ListenerResponse, send } from "./send.ts";
@@ -59,24 +59,28 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   const maxBodyBytes = options.maxBodyBytes ?? 1024 * 1024;
   const kind = { unix: path !== undefined, secure: tls !== undefined };
   let closing = false;
-  let idle: IdleConnections | undefined;
 
   const respond = (outgoing: ServerResponse, response: ListenerResponse) => {
     if (closing) outgoing.shouldKeepAlive = false;
-    const { socket } = outgoing;
     send(outgoing, response);
-    if (socket !== null) idle?.rest(socket);
+  };
+  const finish = (outgoing: ServerResponse, response: ListenerResponse) => {
+    respond(outgoing, response);
+    const end = () => connections.end(outgoing.req.socket);
+    if (response.disturbance === undefined) end();
+    else outgoing.once("close", end);
   };
   const fail = (outgoing: ServerResponse, error: unknown) => {
     onError?.(error);
     if (outgoing.headersSent) outgoing.destroy();
-    else respond(outgoing, internalError);
+    else finish(outgoing, internalError);
   };
   const answer = (outgoing: ServerResponse, request: RouteRequest) => {
+    connections.begin(outgoing.req.socket);
     try {
       const response = route(request);
-      if (!(response instanceof Promise)) return respond(outgoing, response);
-      response.then((given) => respond(outgoing, given)).catch((error: unknown) => fail(outgoing, error));
+      if (!(response instanceof Promise)) return finish(outgoing, response);
+      response.then((given) => finish(outgoing, given)).catch((error: unknown) => fail(outgoing, error));
     } catch (error) {
       fail(outgoing, error);
     }
@@ -88,29 +92,37 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     incoming.resume();
     respond(outgoing, response);
   };
-  const onRequest = (incoming: PlainIncoming, outgoing: ServerResponse) => {
-    const { socket, url } = incoming;
-    const request = toRouteRequest(incoming, kind);
-    // Absolute-form and `*` targets would let a request name another host than the one it reached.
-    if (!url?.startsWith("/")) return refuse(incoming, outgoing, unheard("target", request));
-    if (request.headers["host"] === undefined && incoming.httpVersion === "1.1")
-      return refuse(incoming, outgoing, unheard("malformed", request));
-    if (hasNoBody(request)) {
-      idle?.busy(socket);
-      return answer(outgoing, request);
+  const worded = <Answer>(word: () => Answer): Answer | HttpResponse => {
+    try {
+      return word();
+    } catch (error) {
+      onError?.(error);
+      return internalError;
     }
-    const refusal = admit?.(request);
+  };
+  /** Why a request is refused before its body is read, if it is. */
+  const refusalOf = ({ url, httpVersion }: PlainIncoming, request: RouteRequest) => {
+    // Absolute-form and `*` targets would let a request name another host than the one it reached.
+    if (!url?.startsWith("/")) return unheard("target", request);
+    if (request.headers["host"] === undefined && httpVersion === "1.1") return unheard("malformed", request);
+    return hasNoBody(request) ? undefined : admit?.(request);
+  };
+  const onRequest = (incoming: PlainIncoming, outgoing: ServerResponse, awaitsContinue = false) => {
+    const request = toRouteRequest(incoming, kind);
+    const refusal = worded(() => refusalOf(incoming, request));
     if (refusal !== undefined) return refuse(incoming, outgoing, refusal);
-    if (request.headers["expect"] !== undefined) outgoing.writeContinue();
+    if (hasNoBody(request)) return answer(outgoing, request);
+    if (awaitsContinue) outgoing.writeContinue();
     readBody(
       incoming,
       maxBodyBytes,
-      (body) => {
-        // A connection that has not yet sent all of its body counts among the idle ones.
-        idle?.busy(socket);
-        answer(outgoing, { ...request, body });
-      },
-      () => refuse(incoming, outgoing, unheard("body-size", request)),
+      (body) => answer(outgoing, { ...request, body }),
+      () =>
+        refuse(
+          incoming,
+          outgoing,
+          worded(() => unheard("body-size", request)),
+        ),
     );
   };
 
@@ -130,15 +142,20 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   const server: Server = tls
     ? createTlsServer({ ...bounds, ...tls, minVersion: "TLSv1.2" }, onRequest)
     : createServer(bounds, onRequest);
-  server.on("checkContinue", onRequest);
-  server.on("checkExpectation", (incoming: PlainIncoming, outgoing: ServerResponse) =>
-    refuse(incoming, outgoing, unheard("expectation", toRouteRequest(incoming, kind))),
+  const connections = watchConnections(server, options.maxIdleConnections);
+  server.on("checkContinue", (incoming: PlainIncoming, outgoing: ServerResponse) =>
+    onRequest(incoming, outgoing, true),
   );
-  answerUnheard(server, unheard, (socket) => idle?.isBusy(socket) ?? false);
+  server.on("checkExpectation", (incoming: PlainIncoming, outgoing: ServerResponse) =>
+    refuse(
+      incoming,
+      outgoing,
+      worded(() => unheard("expectation", toRouteRequest(incoming, kind))),
+    ),
+  );
+  answerUnheard(server, { word: unheard, isBusy: connections.isBusy, onError });
   server.setTimeout(options.idleTimeoutMs ?? 120_000);
   if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
-  if (options.maxIdleConnections !== undefined)
-    idle = boundIdleConnections(server, options.maxIdleConnections);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

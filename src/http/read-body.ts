@@ -16,8 +16,6 @@ export function readBody(
     size += chunk.length;
     if (size > limit) {
       incoming.off("data", onData).off("end", onEnd);
-      // What still comes is thrown away, so that the client gets to read the refusal.
-      incoming.resume();
       tooLarge();
       return;
     }

@@ -16,7 +16,8 @@ export function send(outgoing: ServerResponse, response: ListenerResponse): void
   }
   const { status, headers, body } = response;
   const lines: string[] = [];
-  for (const name in headers) lines.push(name, headers[name] as string);
+  // The length is told below, whatever an emulator's order says of it.
+  for (const name in headers) if (name !== "content-length") lines.push(name, headers[name] as string);
   if (status === 204 || status === 304) {
     outgoing.writeHead(status, lines).end();
     return;

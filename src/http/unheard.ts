@@ -39,21 +39,34 @@ export const wordUnheard: WordUnheard = (why) => {
   };
 };
 
-/**
- * Answers what Node's server only tells of, and ends its connection.
- *
- * @param isBusy Whether an earlier request of the connection is being answered: its answer must not be written into.
- */
-export function answerUnheard(server: Server, word: WordUnheard, isBusy: (socket: Duplex) => boolean): void {
+export interface UnheardOptions {
+  readonly word: WordUnheard;
+  /** Whether an earlier request of the connection is being answered: its answer must not be written into. */
+  readonly isBusy: (socket: object) => boolean;
+  /** Told of what `word` threw. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** Answers what Node's server only tells of, and ends its connection. */
+export function answerUnheard(server: Server, { word, isBusy, onError }: UnheardOptions): void {
+  const answer = (why: Unheard, socket: Duplex) => {
+    // Whoever has gone meanwhile is no error.
+    socket.on("error", () => {});
+    try {
+      const response = word(why);
+      if (socket.writable && !isBusy(socket)) end(socket, response);
+      else socket.destroy();
+    } catch (error) {
+      onError?.(error);
+      socket.destroy();
+    }
+  };
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     const why = reasonOf(error);
-    if (why === undefined || !socket.writable) socket.destroy();
-    else if (isBusy(socket)) {
-      word(why);
-      socket.destroy();
-    } else end(socket, word(why));
+    if (why === undefined) socket.destroy();
+    else answer(why, socket);
   });
-  server.on("connect", (_request, socket: Duplex) => end(socket, word("tunnel")));
+  server.on("connect", (_request, socket: Duplex) => answer("tunnel", socket));
 }
 
 /** Nothing, when it was only the client that went away. */
@@ -66,7 +79,6 @@ function reasonOf({ code = "" }: NodeJS.ErrnoException): Unheard | undefined {
 function end(socket: Duplex, { status, headers, body }: HttpResponse): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const length = Buffer.byteLength(body);
-  socket.on("error", () => {});
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}connection: close\r\ncontent-length: ${length}\r\n\r\n${body}`,
     () => socket.destroy(),

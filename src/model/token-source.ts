@@ -12,7 +12,7 @@ export interface Fetched<Result> {
 
 /** An exchange that failed in passing and is repeated. */
 export interface RepeatedExchange {
-  /** How the upstream named the first try, where it did. */
+  /** How the upstream named the first try that it gave a name. */
   readonly requestId?: string;
   /** How often it has been repeated, this time included. */
   readonly count: number;

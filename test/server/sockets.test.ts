@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Listener, listen } from "../../src/http/listen.ts";
 import { type ListeningTestBooth, listenTestBooth } from "../fakes/listening-booth.ts";
+import { exchangeRaw } from "../fakes/raw-exchange.ts";
 import { testKey } from "../fakes/served-booth.ts";
 
 let booth: ListeningTestBooth;
@@ -9,20 +10,6 @@ beforeAll(async () => {
   booth = await listenTestBooth({ imds: true, cloudShell: true });
 });
 afterAll(() => booth.close());
-
-/** Sends bytes as they are and tells everything that comes back until the server ends the connection. */
-function send(url: string, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = "";
-    const socket = open(url, () => socket.write(bytes));
-    socket.setEncoding("utf8");
-    socket.on("data", (text: string) => {
-      answer += text;
-    });
-    socket.on("error", () => {});
-    socket.on("close", () => resolve(answer));
-  });
-}
 
 function open(url: string, connected?: () => void): Socket {
   const { hostname, port } = new URL(url);
@@ -34,7 +21,7 @@ const statuses = (answer: string) =>
 const good = `GET /msi/token?api-version=2019-08-01&resource=https://vault.azure.net HTTP/1.1\r\nHost: localhost\r\nX-IDENTITY-HEADER: ${testKey}\r\nConnection: close\r\n\r\n`;
 
 test("answers an honest request on the same kind of connection", async () => {
-  const answer = await send(booth.url, good);
+  const answer = await exchangeRaw(booth.url, good);
   expect(statuses(answer)).toEqual([200]);
   expect(answer).toContain("access_token");
 });
@@ -55,7 +42,7 @@ describe("request smuggling: two readers that differ on where a request ends", (
     ["bare line feeds", good.replaceAll("\r\n", "\n")],
     ["a chunk size that is none", `${head}Transfer-Encoding: chunked\r\n\r\n0x5\r\nresou\r\n0\r\n\r\n`],
   ])("%s", async (_what, bytes) => {
-    const answer = await send(booth.url, bytes);
+    const answer = await exchangeRaw(booth.url, bytes);
     expect(answer).not.toContain("access_token");
     expect(statuses(answer).every((status) => status === 400)).toBe(true);
   });
@@ -63,7 +50,7 @@ describe("request smuggling: two readers that differ on where a request ends", (
 
 test("a target that names another host is not followed", async () => {
   for (const target of ["http://attacker.example/msi/token", "//attacker.example/msi/token", "*"]) {
-    const answer = await send(booth.url, good.replace(/^GET \S+/, `GET ${target}`));
+    const answer = await exchangeRaw(booth.url, good.replace(/^GET \S+/, `GET ${target}`));
     expect(answer).not.toContain("access_token");
     expect(statuses(answer)[0]).toBeGreaterThanOrEqual(400);
   }
@@ -71,9 +58,11 @@ test("a target that names another host is not followed", async () => {
 
 test("headers, queries and bodies beyond any real one are refused", async () => {
   const long = "a".repeat(20_000);
-  expect(statuses(await send(booth.url, good.replace("Host:", `X-Long: ${long}\r\nHost:`)))).toEqual([431]);
+  expect(statuses(await exchangeRaw(booth.url, good.replace("Host:", `X-Long: ${long}\r\nHost:`)))).toEqual([
+    431,
+  ]);
   expect(
-    statuses(await send(booth.url, good.replace("resource=", `x=${"a".repeat(9_000)}&resource=`))),
+    statuses(await exchangeRaw(booth.url, good.replace("resource=", `x=${"a".repeat(9_000)}&resource=`))),
   ).toEqual([414]);
   const headers = { metadata: "true", "content-type": "application/x-www-form-urlencoded" };
   const answer = await fetch(`${booth.url}/oauth2/token`, {
@@ -101,7 +90,7 @@ describe("what never becomes a request is answered with an error, counted and lo
     ["body-size", 413, azd(`${allowed}Content-Length: 70000\r\n`) + "a".repeat(70_000)],
   ])("%s: %i", async (guard, status, bytes) => {
     const before = booth.audit.length;
-    const answer = await send(booth.url, bytes);
+    const answer = await exchangeRaw(booth.url, bytes);
     expect(statuses(answer)).toEqual([status]);
     const body = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")));
     expect(JSON.stringify(body)).toMatch(/"error":/);
@@ -111,7 +100,10 @@ describe("what never becomes a request is answered with an error, counted and lo
   });
 
   test("in the words of the dialect whose path it names", async () => {
-    const answer = await send(booth.url, azd(`${allowed}Content-Length: 70000\r\n`) + "a".repeat(70_000));
+    const answer = await exchangeRaw(
+      booth.url,
+      azd(`${allowed}Content-Length: 70000\r\n`) + "a".repeat(70_000),
+    );
     expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({
       status: "error",
       code: "GetTokenError",
@@ -131,19 +123,19 @@ describe("nothing is read of a body before the header section has passed", () =>
     ["the method", 405, good.replace("GET", "POST").replace("Host:", "Content-Length: 60000\r\nHost:")],
   ])("%s", async (_what, status, head) => {
     const before = booth.audit.length;
-    expect(statuses(await send(booth.url, head))).toEqual([status]);
+    expect(statuses(await exchangeRaw(booth.url, head))).toEqual([status]);
     expect(booth.audit).toHaveLength(before + 1);
   });
 
   test("nor is a client asked to go on with one that is refused", async () => {
     const head = azd("Expect: 100-continue\r\nContent-Length: 60000\r\n");
-    expect(statuses(await send(booth.url, head))).toEqual([401]);
+    expect(statuses(await exchangeRaw(booth.url, head))).toEqual([401]);
   });
 
   test("one that is not refused is", async () => {
     const body = JSON.stringify({ scopes: ["https://vault.azure.net/.default"] });
     const headers = `${allowed}Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${body.length}\r\n`;
-    expect(statuses(await send(booth.url, azd(headers) + body))).toEqual([100, 200]);
+    expect(statuses(await exchangeRaw(booth.url, azd(headers) + body))).toEqual([100, 200]);
   });
 });
 
@@ -157,12 +149,12 @@ describe("clients that only take up room", () => {
   afterAll(() => listener.close());
 
   test("one that sends its headers a byte at a time is cut off", async () => {
-    expect(statuses(await send(listener.url, "GET / HTTP/1.1\r\nHo"))).toEqual([408]);
+    expect(statuses(await exchangeRaw(listener.url, "GET / HTTP/1.1\r\nHo"))).toEqual([408]);
   });
 
   test("one that never sends its body is cut off", async () => {
     const head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n";
-    expect(statuses(await send(listener.url, head))).toEqual([408]);
+    expect(statuses(await exchangeRaw(listener.url, head))).toEqual([408]);
   });
 });
 
@@ -208,7 +200,7 @@ test("ten thousand idle connections keep nobody out, and the oldest of them are 
     );
   }
   try {
-    expect(statuses(await send(booth.url, good))).toEqual([200]);
+    expect(statuses(await exchangeRaw(booth.url, good))).toEqual([200]);
     expect(closed).toBeGreaterThan(7_000);
   } finally {
     for (const socket of sockets) socket.destroy();
