@@ -35,17 +35,20 @@ export function createRequests({ engine, prepare, sources, maxKnown }: RequestsO
     return request;
   }
 
-  function atHand(request: PreparedRequest): Answer<object> | undefined {
-    return request.forced ? undefined : engine.atHand(request);
+  /** What is at hand is for those who want nothing in particular. */
+  function atHand(request: PreparedRequest, wants?: GetTokenOptions): Answer<object> | undefined {
+    return wants === undefined && !request.forced ? engine.atHand(request) : undefined;
   }
 
-  function ask(request: PreparedRequest, wants?: GetTokenOptions): Asked {
-    const answer = wants === undefined ? atHand(request) : undefined;
-    return answer ?? engine.get(request, request.forced ? { ...wants, forceRefresh: true } : wants);
+  function get(request: PreparedRequest, wants?: GetTokenOptions): Promise<Answer<object>> {
+    return engine.get(request, request.forced ? { ...wants, forceRefresh: true } : wants);
   }
 
   return {
-    ask: (name, args = {}, wants) => ask(known.find(name, args) ?? meet(name, args), wants),
+    ask(name, args = {}, wants) {
+      const request = known.find(name, args) ?? meet(name, args);
+      return atHand(request, wants) ?? get(request, wants);
+    },
     handle(name, args) {
       const request = prepare(sourceNamed(name, sources), args);
       // A promise that is there already is handed out in half the time that a new one takes.
@@ -54,10 +57,10 @@ export function createRequests({ engine, prepare, sources, maxKnown }: RequestsO
       return {
         atHand: () => atHand(request),
         get(wants) {
-          const asked = ask(request, wants);
-          if (asked instanceof Promise) return asked;
-          if (promise === undefined || asked !== answer) promise = Promise.resolve(asked);
-          answer = asked;
+          const found = atHand(request, wants);
+          if (found === undefined) return get(request, wants);
+          if (promise === undefined || found !== answer) promise = Promise.resolve(found);
+          answer = found;
           return promise;
         },
       };
