@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { isatty } from "node:tty";
 import { startSignalWitness } from "./signal-witness.ts";
 
 export interface ChildRequest {
@@ -9,13 +8,13 @@ export interface ChildRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Signals that other programs send to end, reload, wake or poke a program. Having one of them twice does no harm. */
-const passedOn = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCONT", "SIGWINCH"] as const;
+/** Signals that end a program, which may be sent to a whole group: at a second one, many drop what they are doing. */
+const ending = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"] as const;
 
-/** Signals that a terminal sends at a key, to all programs in front of it. */
-const ofTheKeyboard = ["SIGINT", "SIGQUIT"] as const;
+/** Signals that wake or poke a program. Having one of them twice does no harm. */
+const poking = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCONT", "SIGWINCH"] as const;
 
-type Signal = (typeof passedOn | typeof ofTheKeyboard)[number];
+type Signal = (typeof ending | typeof poking)[number];
 
 /** What of this process a child's life touches. */
 export interface ParentProcess {
@@ -31,18 +30,17 @@ export interface ParentProcess {
  */
 export async function runChild(request: ChildRequest, parent: ParentProcess): Promise<number> {
   const { command, args, env } = request;
-  // A terminal's Ctrl-C has reached the program as well: passed on, it would be the second one, at which many a
-  // program drops what it is doing. What was sent to us alone is passed on.
-  const witness = [0, 1, 2].some(isatty) ? await startSignalWitness(env) : undefined;
+  // What was sent to our whole group, as a terminal's Ctrl-C or a supervisor's stop is, has reached the program as well.
+  const witness = await startSignalWitness(env);
   try {
     return await new Promise((resolve, reject) => {
       const child = spawn(command, args, { env, stdio: "inherit" });
-      const onKey = async (signal: Signal) => {
-        if (witness === undefined || (await witness.sentToUsAlone())) child.kill(signal);
+      const passOn = async (signal: Signal) => {
+        if (await witness.sentToUsAlone(signal)) child.kill(signal);
       };
       const listeners = [
-        ...ofTheKeyboard.map((signal) => [signal, () => void onKey(signal)] as const),
-        ...passedOn.map((signal) => [signal, () => void child.kill(signal)] as const),
+        ...ending.map((signal) => [signal, () => void passOn(signal)] as const),
+        ...poking.map((signal) => [signal, () => void child.kill(signal)] as const),
       ];
       for (const [signal, listener] of listeners) parent.on(signal, listener);
       const end = () => {
@@ -58,6 +56,6 @@ export async function runChild(request: ChildRequest, parent: ParentProcess): Pr
       });
     });
   } finally {
-    witness?.dismiss();
+    witness.dismiss();
   }
 }

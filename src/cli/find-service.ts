@@ -22,7 +22,7 @@ export async function findService(context: CliContext, readyFile: string | undef
   if (readyFile === undefined) return await readAnnouncement(await newestFile(context));
   const announcement = await readAnnouncement(resolve(context.cwd, readyFile));
   if (isAlive(announcement.pid)) return announcement;
-  throw new LoginError("TB_ERR_NO_LOGIN", serverText.serveGone(readyFile, context.program));
+  throw new LoginError("TB_ERR_LOGIN_FAILED", serverText.serveGone(readyFile, context.program));
 }
 
 async function newestFile(context: CliContext): Promise<string> {
@@ -37,7 +37,7 @@ async function newestFile(context: CliContext): Promise<string> {
   }
   const [newest] = found.toSorted((one, other) => other.writtenAt - one.writtenAt);
   if (newest !== undefined) return newest.file;
-  throw new LoginError("TB_ERR_NO_LOGIN", serverText.noServe(context.program));
+  throw new LoginError("TB_ERR_LOGIN_FAILED", serverText.noServe(context.program));
 }
 
 async function filesOf(folder: string): Promise<readonly string[]> {

@@ -2,27 +2,32 @@ import { spawn } from "node:child_process";
 
 /** Tells whether others had a signal that we had. */
 export interface SignalWitness {
-  /** Whether the signal that has just come was sent to us alone, and not to all of our process group. */
-  sentToUsAlone(): Promise<boolean>;
+  /** Whether this signal, which has just come, was sent to us alone and not to all of our process group. */
+  sentToUsAlone(signal: string): Promise<boolean>;
   dismiss(): void;
 }
 
 /**
- * A process of our group that does nothing but repeat what it is told: a terminal's Ctrl-C ends it before it can, a
- * `kill` of us alone does not. Node does not say who sent a signal. Where there is no such program, every signal counts
- * as the group's.
+ * A process of our group that does nothing but repeat what it is told: a signal to the group ends it before it can, one to
+ * us alone does not. Node does not say who sent a signal. Where there is no such program, every signal counts as ours alone.
  */
 export async function startSignalWitness(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SignalWitness> {
   let present = await startEcho(env);
+  const able = present !== undefined;
   let dismissed = false;
+  let askedAbout: string | undefined;
   return {
-    async sentToUsAlone() {
+    async sentToUsAlone(signal) {
+      if (!able) return true;
       const asked = present;
-      // Nobody is asked until the next one is there: pressed twice in a row, a key would pass for somebody's signal.
+      // Until the next one is there, the same signal again counts as the group's, as that of a key pressed twice is. No
+      // other one may be lost.
+      if (asked === undefined) return signal !== askedAbout;
       present = undefined;
-      const alone = (await asked?.answers()) ?? false;
+      askedAbout = signal;
+      const alone = await asked.answers();
       present = alone || dismissed ? asked : await startEcho(env);
       if (dismissed) present?.end();
       return alone;
@@ -33,6 +38,9 @@ export async function startSignalWitness(
     },
   };
 }
+
+/** How long an answer may take, in milliseconds. */
+const patienceMs = 1_000;
 
 interface Echo {
   readonly answers: () => Promise<boolean>;
@@ -49,7 +57,9 @@ async function startEcho(env: Readonly<Record<string, string | undefined>>): Pro
   const answers = () =>
     new Promise<boolean>((resolve) => {
       tell = resolve;
-      cat.stdin.write("?", (error) => error && resolve(false));
+      // A whole line, for one that gathers them; and not for ever, for one that is none.
+      cat.stdin.write("?\n", (error) => error && resolve(false));
+      AbortSignal.timeout(patienceMs).addEventListener("abort", () => resolve(false));
     });
   // It ends with its input, and so with us, however we end.
   return (await answers()) ? { answers, end: () => cat.stdin.end() } : undefined;

@@ -9,7 +9,7 @@ test("writes one line for each event, whatever its fields hold", () => {
   logger.error({ error: new TypeError("canary-secret"), nested: { token: "canary-secret" } }, "failed");
   expect(lines).toEqual([
     "tokenbooth: debug: upstream answered status=200 ms=12.3 host=arm.example\n",
-    'tokenbooth: warning: odd path="/a b\\n"\n',
+    'tokenbooth: warning: odd path="/a b"\n',
     "tokenbooth: error: failed error=TypeError nested=[…]\n",
   ]);
 });

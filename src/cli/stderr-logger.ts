@@ -1,3 +1,4 @@
+import { oneLine } from "../model/one-line.ts";
 import { type Logger, silentLogger } from "../model/runtime.ts";
 
 /**
@@ -16,7 +17,8 @@ export function createStderrLogger(write: (line: string) => void, verbose: boole
 }
 
 function printable(value: unknown): string {
-  if (typeof value === "string") return /^[\w.:/@+-]+$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value === "string")
+    return /^[\w.:/@+-]+$/.test(value) ? value : JSON.stringify(oneLine(value, 300));
   // An error's message may come from code that put a header or a body into it.
   if (value instanceof Error) return "code" in value ? String(value.code) : value.name;
   if (typeof value === "number") return String(Math.round(value * 10) / 10);

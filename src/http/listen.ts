@@ -154,6 +154,8 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     ),
   );
   answerUnheard(server, { word: unheard, isBusy: connections.isBusy, onError });
+  // Node would leave out what is past a number of headers; here their size is bounded, and guards must see them all.
+  server.maxHeadersCount = 0;
   server.setTimeout(options.idleTimeoutMs ?? 120_000);
   if (options.maxConnections !== undefined) server.maxConnections = options.maxConnections;
 

@@ -11,6 +11,7 @@ import { ofTenant } from "./guards/tenant.ts";
 import type { Identities, Identity, ServedBooth } from "./identities.ts";
 import type { Caller } from "./keys.ts";
 import { createLender, type Lender } from "./lender.ts";
+import { type Arguments, withSelector } from "./source-order.ts";
 import { readTokenClaims } from "./token-claims.ts";
 import type { TokenOrder, Wishes } from "./token-order.ts";
 
@@ -59,7 +60,7 @@ export function createDesk({ identities, allowsAudience, clock, maxLenders = 10_
         throw refuseIdentity(order.selector);
       }
       checkAuthority(order, identity.booth.settings);
-      const lend = lenderFor(identity.booth, order);
+      const lend = lenderFor(identity.booth, inConfiguredWords(order, identity));
       const audience = order.audience ?? audienceOf(identity.booth, order);
       const rules = [allowsAudience, identity.allowsAudience, caller.allowsAudience];
       if (!rules.every((allows) => allows(audience))) throw refuseAudience(audience);
@@ -68,6 +69,13 @@ export function createDesk({ identities, allowsAudience, clock, maxLenders = 10_
       return { order, identity, audience, fill: untold ? ofTenant(tenantId, lend) : lend };
     },
   };
+}
+
+/** However an id was spelled, the upstream is asked for it as it is configured, and once for all spellings. */
+function inConfiguredWords(order: TokenOrder, { configuredId }: Identity): TokenOrder {
+  const { selector, passesSelectorOn, args } = order;
+  if (!passesSelectorOn || selector === undefined || configuredId === undefined) return order;
+  return { ...order, args: withSelector(args as Arguments, { ...selector, value: configuredId }) };
 }
 
 /** The ids of whoever the token will be: a stand-in's own, unless the upstream is asked for the one that was named. */

@@ -32,8 +32,8 @@ export function createHandler({ routes, guard, audit, tally }: HandlerOptions): 
   function refuse(route: ServerRoute | undefined, refusal: Refusal): HttpResponse {
     const { dialect = "none", word = wordPlainRefusal } = route ?? {};
     tally.refused(dialect, refusal.by);
-    audit.refused({ dialect }, refusal);
     const response = word(refusal);
+    audit.refused({ dialect }, { ...refusal, status: response.status });
     return { ...response, headers: { ...response.headers, ...refusal.headers } };
   }
 

@@ -30,6 +30,8 @@ export interface Identity {
   readonly allowsAudience: AudienceRule;
   /** The id that was asked for, where this identity's login stands in for one that nobody mapped. */
   readonly asked?: string;
+  /** The id that was asked for, as it is configured. */
+  readonly configuredId?: string;
 }
 
 export interface Identities {
@@ -45,12 +47,13 @@ export interface Identities {
  */
 export function createIdentities(options: readonly IdentityOptions[], acceptAny = false): Identities {
   const all = options.map(toIdentity);
-  const byId = new Map<string, Identity>();
+  const byId = new Map<string, Identity & { readonly configuredId?: string }>();
   for (const [index, option] of options.entries()) {
     for (const selector of selectorsOf(option)) {
       const key = selector === undefined ? systemKey : selectorKey(selector);
       if (byId.has(key)) throw configuredTwice(selector);
-      byId.set(key, all[index] as Identity);
+      const identity = all[index] as Identity;
+      byId.set(key, selector === undefined ? identity : { ...identity, configuredId: selector.value });
     }
   }
   const system = byId.get(systemKey);

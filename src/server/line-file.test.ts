@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -70,4 +71,21 @@ test("what can be held back no longer is lost and counted, rather than the serve
   for (let nr = 0; nr < 70; nr++) file.write(megabyte);
   expect(file.lost).toBe(5);
   await file.close();
+});
+
+test.skipIf(process.platform === "win32")("a pipe that nobody reads keeps nobody from ending", async () => {
+  execFileSync("mkfifo", [path]);
+  await expect(openLineFile(path, { clock: createFakeClock() })).rejects.toMatchObject({ code: "ENXIO" });
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const clock = createFakeClock();
+    const problems: string[] = [];
+    const file = await openLineFile(path, { clock, onProblem: (code) => void problems.push(code) });
+    for (let nr = 0; nr < 8; nr++) file.write("x".repeat(300 * 1024));
+    await until(() => problems.length > 0);
+    await file.close();
+    expect(problems).toEqual(["EAGAIN"]);
+  } finally {
+    closeSync(reader);
+  }
 });

@@ -1,4 +1,4 @@
-import { open, write } from "node:fs";
+import { constants, open, write } from "node:fs";
 import { promisify } from "node:util";
 import type { Clock } from "../model/runtime.ts";
 
@@ -31,6 +31,13 @@ const closeWithinMs = 2_000;
 /** What a disk that hangs or is full may hold back: past that the newest lines are lost, rather than the server. */
 const heldBackChars = 64 * 1024 * 1024;
 
+/** Without blocking: a pipe that nobody reads would hold the write, and with it the end of the process, for ever. */
+const flags =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  ((constants.O_NONBLOCK as number | undefined) ?? 0);
+
 /**
  * Appends lines in batches, one write at a time. A write that fails is tried again: a disk that fills up neither ends the
  * server nor, once there is room again, leaves a hole as long as lines could be held back.
@@ -39,7 +46,7 @@ const heldBackChars = 64 * 1024 * 1024;
  */
 export async function openLineFile(target: LineTarget, options: LineFileOptions): Promise<LineFile> {
   const { clock, onProblem } = options;
-  const fd = typeof target === "number" ? target : await promisify(open)(target, "a", 0o600);
+  const fd = typeof target === "number" ? target : await promisify(open)(target, flags, 0o600);
   const append = promisify(write);
   const closed = new AbortController();
   let pending = "";

@@ -50,10 +50,10 @@ function selectorsIn(args: Arguments): readonly IdentitySelector[] {
   });
 }
 
-function withSelector(args: Arguments, selector: IdentitySelector | undefined): Arguments {
+/** The arguments with the identity that is meant, in these very words. */
+export function withSelector(args: Arguments, selector: IdentitySelector | undefined): Arguments {
   if (selector === undefined) return args;
-  const name = selectorArguments[selector.kind];
-  return Object.hasOwn(args, name) ? args : { ...args, [name]: selector.value };
+  return { ...args, [selectorArguments[selector.kind]]: selector.value };
 }
 
 /** What is no text or empty names nothing, and is refused where the arguments are checked. */

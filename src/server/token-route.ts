@@ -72,9 +72,9 @@ export function createTokenRoute(dialect: Dialect, context: TokenRouteContext): 
 
   function refuse(refusal: Refusal, about: Omit<AuditSubject, "dialect">, order?: TokenOrder): HttpResponse {
     tally.refused(name, refusal.by);
-    audit.refused({ ...about, dialect: name }, refusal);
-    context.onRefusal?.(refusal, order);
     const response = word(refusal);
+    audit.refused({ ...about, dialect: name }, { ...refusal, status: response.status });
+    context.onRefusal?.(refusal, order);
     return refusal.headers === undefined
       ? response
       : { ...response, headers: { ...response.headers, ...refusal.headers } };

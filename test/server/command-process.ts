@@ -35,12 +35,14 @@ interface StartOptions {
   readonly cwd?: string;
   /** Whether its standard streams are a terminal; what is typed is written to the child's input. */
   readonly inTerminal?: boolean;
+  /** Whether it leads a process group of its own, as under a supervisor. */
+  readonly ownGroup?: boolean;
 }
 
 /** Starts `tokenbooth` with nothing of our environment but what finds other programs. */
 export function startCommand(
   args: readonly string[],
-  { env = {}, cwd = tmpdir(), inTerminal = false }: StartOptions = {},
+  { env = {}, cwd = tmpdir(), inTerminal = false, ownGroup = false }: StartOptions = {},
 ): CommandProcess {
   const { PATH } = process.env;
   const [command, ...rest] = [...(inTerminal ? terminal : []), ...commandLine, ...args] as [
@@ -49,6 +51,7 @@ export function startCommand(
   ];
   const child = spawn(command, rest, {
     cwd,
+    detached: ownGroup,
     env: { PATH, HOME: cwd, XDG_RUNTIME_DIR: cwd, ...env },
     stdio: [inTerminal ? "pipe" : "ignore", "pipe", "pipe"],
   }) as ChildProcessByStdio<Writable | null, Readable, Readable>;

@@ -225,6 +225,8 @@ test("azd is told in a 200 why its token could not be had, since it reads nothin
   const { status, body } = await dialects.azd("resource=https://graph.microsoft.com");
   expect(status).toBe(200);
   expect(json(body)).toMatchObject({ status: "error", code: "GetTokenError" });
+  // What is told is what was sent.
+  expect(booth.audit.at(-1)).toMatchObject({ refusal: { by: "upstream", status: 200 } });
 });
 
 test("azd's tenant must be the login's", async () => {

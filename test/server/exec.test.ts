@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmulator } from "../../src/emulator/emulator.ts";
@@ -200,6 +202,51 @@ test.each(signals)("passes %s on to the program", { timeout: programMs }, async 
   expect(await ended).toBe(43);
   expect(stdout().match(/got-\w+/g)).toEqual([...new Set([`got-${signal}`, "got-SIGTERM"])]);
   expect(stderr()).not.toMatch(/debugger|inspector/i);
+});
+
+test.each(["SIGINT", "SIGHUP"] as const)(
+  "does not pass on the %s of a whole group, which the program has anyway",
+  {
+    timeout: programMs,
+  },
+  async (signal) => {
+    const command = startCommand(execNaming, { ownGroup: true });
+    started.push(command);
+    const { child, ended, stdout, written } = command;
+    await written(/run-by/);
+    process.kill(-(child.pid ?? 0), signal);
+    await written(new RegExp(`got-${signal}`));
+    // By then another one would have come as well.
+    for (const poke of ["SIGUSR1", "SIGUSR2", "SIGALRM"] as const) {
+      child.kill(poke);
+      await written(new RegExp(`got-${poke}`));
+    }
+    process.kill(-(child.pid ?? 0), "SIGTERM");
+    expect(await ended).toBe(43);
+    expect(stdout().match(/got-\w+/g)).toEqual([
+      `got-${signal}`,
+      "got-SIGUSR1",
+      "got-SIGUSR2",
+      "got-SIGALRM",
+      "got-SIGTERM",
+    ]);
+  },
+);
+
+test("what it advises is safe to paste, whatever the program asked for", { timeout: programMs }, async () => {
+  const query = "resource=https://vault.azure.net&client_id=x$(touch%20pwned)%C2%9B2J";
+  const ask = `curl -s -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&"'${query}'`;
+  const { ended, stderr } = exec(ask);
+  await ended;
+  expect(stderr()).toContain("--identity 'x$(touch pwned) 2J'");
+});
+
+test("a full disk under standard error ends nothing", { timeout: programMs }, async () => {
+  const command = [...commandLine, "exec", "--emulator", "--", "sh", "-c", "exit 42"];
+  const child = spawn(command[0] ?? "", command.slice(1), {
+    stdio: ["ignore", "ignore", openSync("/dev/full", "w")],
+  });
+  expect((await once(child, "exit"))[0]).toBe(42);
 });
 
 test("in a terminal, passes on what was sent to it alone, and no Ctrl-C, which the program has anyway", {

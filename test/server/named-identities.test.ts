@@ -55,6 +55,14 @@ describe("an identity that a source's arguments name", () => {
     expect(booth.audit.at(-1)).toMatchObject({ source: "identity", identity: clientId });
   });
 
+  test("is one and the same however it is spelled, upstream too", async () => {
+    const spelled = { msiResId: `${two.resourceId.toUpperCase()}/` };
+    await askIdentity({ msiResId: two.resourceId });
+    const before = booth.emulator.count();
+    expect(await askIdentity(spelled)).toMatchObject({ status: 200, clientId: two.clientId });
+    expect(booth.emulator.count()).toBe(before);
+  });
+
   test.each(["clientId", "objectId", "msiResId"])("is refused when nobody mapped that %s", async (name) => {
     const refused = await askIdentity({ [name]: stranger });
     expect(refused).toMatchObject({ status: 400, message: "Identity not found" });

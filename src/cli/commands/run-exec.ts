@@ -1,8 +1,10 @@
 import { UsageError } from "../../model/errors.ts";
+import { oneLine } from "../../model/one-line.ts";
 import { environmentWith, programEnvironment } from "../../server/program-environment.ts";
 import type { TokenServerOptions } from "../../server/token-server.ts";
 import type { CliContext } from "../context.ts";
 import { openServer } from "../open-server.ts";
+import { posixWord } from "../output/posix.ts";
 import { runCommand } from "../run-command.ts";
 import type { ServerFlags } from "../server-flags.ts";
 import { serverText } from "../server-text.ts";
@@ -41,7 +43,8 @@ function adviser(write: (line: string) => void): NonNullable<TokenServerOptions[
     const asked =
       by === "identity" ? order?.selector?.value : by === "audience" ? order?.audience : undefined;
     if (asked === undefined || told.size > maxAdvice) return;
-    const word = printable(asked);
+    // A program's own words, in advice that is made to be pasted: to a shell they are one word and nothing else.
+    const word = posixWord(oneLine(asked, 300));
     const line = by === "identity" ? serverText.unknownIdentity(word) : serverText.refusedAudience(word);
     if (told.has(line)) return;
     told.add(line);
@@ -50,8 +53,3 @@ function adviser(write: (line: string) => void): NonNullable<TokenServerOptions[
 }
 
 const maxAdvice = 100;
-
-/** A program's own words on our standard error: nothing in them can move the cursor or pass for another line. */
-function printable(word: string): string {
-  return /^[\w:./@~+=%-]{1,300}$/.test(word) ? word : JSON.stringify(word.slice(0, 300));
-}
