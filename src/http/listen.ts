@@ -6,7 +6,7 @@ import { watchConnections } from "./connections.ts";
 import { readBody } from "./read-body.ts";
 import { hasNoBody, PlainIncoming, toRouteRequest } from "./route-request.ts";
 import { type ListenerResponse, send } from "./send.ts";
-import { answerUnheard, type WordUnheard, wordUnheard } from "./unheard.ts";
+import { answerUnheard, type Unheard, type WordUnheard, wordUnheard } from "./unheard.ts";
 
 /** A {@link RouteRequest} in, an answer out; given at once, it is sent at once. */
 export type ListenerRoute = (request: RouteRequest) => ListenerResponse | Promise<ListenerResponse>;
@@ -66,9 +66,9 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
   };
   const finish = (outgoing: ServerResponse, response: ListenerResponse) => {
     respond(outgoing, response);
-    const end = () => connections.end(outgoing.req.socket);
-    if (response.disturbance === undefined) end();
-    else outgoing.once("close", end);
+    const { socket } = outgoing.req;
+    if (response.disturbance === undefined) connections.end(socket);
+    else outgoing.once("close", () => connections.end(socket));
   };
   const fail = (outgoing: ServerResponse, error: unknown) => {
     onError?.(error);
@@ -92,37 +92,45 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     incoming.resume();
     respond(outgoing, response);
   };
-  const worded = <Answer>(word: () => Answer): Answer | HttpResponse => {
+  const refuseUnheard = (
+    why: Unheard,
+    incoming: PlainIncoming,
+    outgoing: ServerResponse,
+    request: RouteRequest,
+  ) => {
     try {
-      return word();
+      refuse(incoming, outgoing, unheard(why, request));
     } catch (error) {
       onError?.(error);
-      return internalError;
+      refuse(incoming, outgoing, internalError);
     }
   };
-  /** Why a request is refused before its body is read, if it is. */
-  const refusalOf = ({ url, httpVersion }: PlainIncoming, request: RouteRequest) => {
-    // Absolute-form and `*` targets would let a request name another host than the one it reached.
-    if (!url?.startsWith("/")) return unheard("target", request);
-    if (request.headers["host"] === undefined && httpVersion === "1.1") return unheard("malformed", request);
-    return hasNoBody(request) ? undefined : admit?.(request);
+  const isAdmitted = (incoming: PlainIncoming, outgoing: ServerResponse, request: RouteRequest): boolean => {
+    let refusal: HttpResponse | undefined;
+    try {
+      refusal = admit?.(request);
+    } catch (error) {
+      onError?.(error);
+      refusal = internalError;
+    }
+    if (refusal !== undefined) refuse(incoming, outgoing, refusal);
+    return refusal === undefined;
   };
   const onRequest = (incoming: PlainIncoming, outgoing: ServerResponse, awaitsContinue = false) => {
+    const { url, httpVersion } = incoming;
     const request = toRouteRequest(incoming, kind);
-    const refusal = worded(() => refusalOf(incoming, request));
-    if (refusal !== undefined) return refuse(incoming, outgoing, refusal);
+    // Absolute-form and `*` targets would let a request name another host than the one it reached.
+    if (!url?.startsWith("/")) return refuseUnheard("target", incoming, outgoing, request);
+    if (request.headers["host"] === undefined && httpVersion === "1.1")
+      return refuseUnheard("malformed", incoming, outgoing, request);
     if (hasNoBody(request)) return answer(outgoing, request);
+    if (!isAdmitted(incoming, outgoing, request)) return;
     if (awaitsContinue) outgoing.writeContinue();
     readBody(
       incoming,
       maxBodyBytes,
       (body) => answer(outgoing, { ...request, body }),
-      () =>
-        refuse(
-          incoming,
-          outgoing,
-          worded(() => unheard("body-size", request)),
-        ),
+      () => refuseUnheard("body-size", incoming, outgoing, request),
     );
   };
 
@@ -147,11 +155,7 @@ export async function listen(route: ListenerRoute, options: ListenOptions = {}):
     onRequest(incoming, outgoing, true),
   );
   server.on("checkExpectation", (incoming: PlainIncoming, outgoing: ServerResponse) =>
-    refuse(
-      incoming,
-      outgoing,
-      worded(() => unheard("expectation", toRouteRequest(incoming, kind))),
-    ),
+    refuseUnheard("expectation", incoming, outgoing, toRouteRequest(incoming, kind)),
   );
   answerUnheard(server, { word: unheard, isBusy: connections.isBusy, onError });
   // Node would leave out what is past a number of headers; here their size is bounded, and guards must see them all.
