@@ -4,25 +4,14 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exchangeRaw } from "../../test/fakes/raw-exchange.ts";
+import { ok, useListeners } from "../../test/fakes/use-listeners.ts";
 import { createServerCertificate } from "../emulator/certificates.ts";
 import type { RouteRequest } from "../model/http.ts";
-import { type Listener, type ListenerRoute, type ListenOptions, listen } from "./listen.ts";
+import { type ListenerRoute, listen } from "./listen.ts";
 
-const opened: Listener[] = [];
-
-async function open(route: ListenerRoute, options?: ListenOptions): Promise<Listener> {
-  const listener = await listen(route, options);
-  opened.push(listener);
-  return listener;
-}
-
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((listener) => listener.close()));
-});
-
-const ok = (body: string) => ({ status: 200, headers: { "content-type": "text/plain" }, body });
+const open = useListeners();
 
 describe("listening", () => {
   test("hands the route plain data, still encoded, and sends back what it answers", async () => {

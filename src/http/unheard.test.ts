@@ -1,22 +1,10 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exchangeRaw } from "../../test/fakes/raw-exchange.ts";
-import { type Listener, type ListenerRoute, type ListenOptions, listen } from "./listen.ts";
+import { ok, useListeners } from "../../test/fakes/use-listeners.ts";
 
-const opened: Listener[] = [];
-
-async function open(route: ListenerRoute, options?: ListenOptions): Promise<Listener> {
-  const listener = await listen(route, options);
-  opened.push(listener);
-  return listener;
-}
-
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((listener) => listener.close()));
-});
-
-const ok = (body: string) => ({ status: 200, headers: { "content-type": "text/plain" }, body });
+const open = useListeners();
 
 describe("what never becomes a request", () => {
   const garbage = "no HTTP at all\r\n\r\n";

@@ -30,7 +30,7 @@ export const commandLine = [process.execPath, bin] as const;
 /** Runs its arguments in a terminal of their own, whose keyboard is our pipe. Both output streams become one. */
 const terminal = ["python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])"] as const;
 
-interface StartOptions {
+export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Whether its standard streams are a terminal; what is typed is written to the child's input. */

@@ -1,36 +1,25 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEmulator } from "../../src/emulator/emulator.ts";
 import { type SdkProgram, sdkPrograms, startSdk } from "../clients/sdk-process.ts";
-import { type CommandProcess, commandLine, startCommand, temporaryFolder } from "./command-process.ts";
+import { commandLine } from "./command-process.ts";
+import { useCommands } from "./serving-commands.ts";
 
 const programMs = 30_000;
 const sdkMs = 180_000;
-let folder: ReturnType<typeof temporaryFolder>;
-const started: CommandProcess[] = [];
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill("SIGKILL");
-    await ended;
-  }
-  folder.remove();
-});
+const { at, run } = useCommands();
 
 /** Runs a shell script whose tokens are served. */
 const exec = (script: string, flags: readonly string[] = [], env: Record<string, string> = {}) =>
-  startCommand(["exec", "--emulator", ...flags, "--", "sh", "-c", script], { cwd: folder.path, env });
+  run(["exec", "--emulator", ...flags, "--", "sh", "-c", script], env);
 
 describe.each(Object.entries<SdkProgram>(sdkPrograms))("%s", (_name, program) => {
   test("gets its tokens through exec, and the second one from its own cache", {
     timeout: sdkMs,
   }, async () => {
-    const audit = join(folder.path, "audit.jsonl");
+    const audit = at("audit.jsonl");
     const flags = ["--emulator", "--audit-file", audit, "--identity", "b072d4f6-8193-45ce-a270-f36475809107"];
     const sdk = await startSdk([...commandLine, "exec", ...flags, "--", ...(await program())], {});
     const resource = "https://management.azure.com";
@@ -109,13 +98,12 @@ test("asks for a key at every door, whatever the configuration file opens for se
   const emulator = await createEmulator();
   try {
     const file = "[server]\nimds = true\ncloud_shell = true\n";
-    writeFileSync(join(folder.path, "tokenbooth.toml"), file, { mode: 0o600 });
+    writeFileSync(at("tokenbooth.toml"), file, { mode: 0o600 });
     const ask = `curl -s -o /dev/null -w '%{http_code} ' -H Metadata:true`;
     const resource = "resource=https://vault.azure.net";
     const imds = `"$TOKENBOOTH_SERVER_URL/metadata/identity/oauth2/token?api-version=2018-02-01&${resource}"`;
     const script = `${ask} ${imds}; ${ask} -d ${resource} "$TOKENBOOTH_SERVER_URL/oauth2/token"`;
-    const options = { cwd: folder.path, env: emulator.environment() };
-    const { ended, stdout } = startCommand(["exec", "--", "sh", "-c", script], options);
+    const { ended, stdout } = run(["exec", "--", "sh", "-c", script], emulator.environment());
     expect(await ended).toBe(0);
     expect(stdout()).toBe("404 404 ");
   } finally {
@@ -135,9 +123,9 @@ test("passes exit codes through, and leaves nothing behind", { timeout: programM
   const { ended, stdout } = exec('echo "$IDENTITY_ENDPOINT"; exit 42');
   expect(await ended).toBe(42);
   await expect(fetch(stdout().trim())).rejects.toThrow();
-  expect(readdirSync(folder.path)).toEqual([]);
+  expect(readdirSync(at(""))).toEqual([]);
   expect(await exec("kill -KILL $$").ended).toBe(137);
-  expect(await startCommand(["exec", "--emulator"]).ended).toBe(2);
+  expect(await run(["exec", "--emulator"]).ended).toBe(2);
 });
 
 test.each([
@@ -150,7 +138,7 @@ test.each([
   "ends as a shell does when the program cannot be started: %s",
   { timeout: programMs },
   async (_why, name, code) => {
-    const { ended, stderr } = startCommand(["exec", "--emulator", "--", name]);
+    const { ended, stderr } = run(["exec", "--emulator", "--", name]);
     expect(await ended).toBe(code);
     expect(stderr()).toMatch(/^tokenbooth: command (not found|cannot be run): /m);
   },
@@ -192,8 +180,7 @@ while True:
 const execNaming = ["exec", "--emulator", "--", "python3", "-c", nameSignals];
 
 test.each(signals)("passes %s on to the program", { timeout: programMs }, async (signal) => {
-  const command = startCommand(execNaming);
-  started.push(command);
+  const command = run(execNaming);
   const { child, ended, stdout, stderr, written } = command;
   await written(/run-by/);
   child.kill(signal);
@@ -210,8 +197,7 @@ test.each(["SIGINT", "SIGHUP"] as const)(
     timeout: programMs,
   },
   async (signal) => {
-    const command = startCommand(execNaming, { ownGroup: true });
-    started.push(command);
+    const command = run(execNaming, {}, { ownGroup: true });
     const { child, ended, stdout, written } = command;
     await written(/run-by/);
     process.kill(-(child.pid ?? 0), signal);
@@ -252,8 +238,7 @@ test("a full disk under standard error ends nothing", { timeout: programMs }, as
 test("in a terminal, passes on what was sent to it alone, and no Ctrl-C, which the program has anyway", {
   timeout: programMs,
 }, async () => {
-  const command = startCommand(execNaming, { inTerminal: true });
-  started.push(command);
+  const command = run(execNaming, {}, { inTerminal: true });
   const { child, ended, stdout, written } = command;
   const pid = Number(await written(/run-by-(\d+)\./));
   process.kill(pid, "SIGINT");
@@ -266,10 +251,8 @@ test("in a terminal, passes on what was sent to it alone, and no Ctrl-C, which t
 });
 
 test("starts no program when there is no login", { timeout: programMs }, async () => {
-  const marker = join(folder.path, "started");
-  const { ended, stderr } = startCommand(["exec", "--login", "client-secret", "--", "touch", marker], {
-    cwd: folder.path,
-  });
+  const marker = at("started");
+  const { ended, stderr } = run(["exec", "--login", "client-secret", "--", "touch", marker]);
   expect(await ended).toBe(3);
   expect(stderr()).toContain("TB_ERR_NO_LOGIN");
   expect(existsSync(marker)).toBe(false);

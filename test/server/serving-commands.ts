@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { type CommandProcess, startCommand, temporaryFolder } from "./command-process.ts";
+import { type CommandProcess, type StartOptions, startCommand, temporaryFolder } from "./command-process.ts";
 
 /** Longest time for a test that starts programs, in milliseconds. */
 export const timeout = 60_000;
@@ -24,8 +24,12 @@ export function useCommands() {
 
   const at = (name: string) => join(folder.path, name);
 
-  function run(args: readonly string[], env: Record<string, string> = {}): CommandProcess {
-    const command = startCommand([...args], { cwd: folder.path, env });
+  function run(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    options: Omit<StartOptions, "cwd" | "env"> = {},
+  ): CommandProcess {
+    const command = startCommand(args, { ...options, cwd: folder.path, env });
     started.push(command);
     return command;
   }
