@@ -53,7 +53,11 @@ class Invokes(unittest.TestCase):
 
     def test_many_at_once_are_all_answered(self):
         asked = [self.plugin.invoke_later("tokenbooth:imds:getToken", IDENTITY) for _ in range(50)]
-        self.assertEqual(len({str(result(call.result())) for call in asked}), 1)
+        answers = [result(call.result()) for call in asked]
+        # What is left of its life may be a second less for the last than for the first.
+        left = [int(plain.pop("expiresIn")) for plain, _ in answers]
+        self.assertLessEqual(max(left) - min(left), 1)
+        self.assertEqual(len({str(answer) for answer in answers}), 1)
 
     def test_a_secret_argument_makes_the_whole_result_secret(self):
         args = {**REFRESH_TOKEN, "id": secret(REFRESH_TOKEN["id"])}
